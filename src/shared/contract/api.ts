@@ -1,0 +1,161 @@
+/**
+ * The contract: every call with its input and output schema, every event with its payload schema (DESIGN.md D8).
+ * One dispatcher checks both hosts against this table; the renderer's types are inferred from it.
+ * Long work answers at once with a job; its end arrives as the event `job.changed`.
+ * Bulk data (sound, reports) travels over the asset paths of assets.ts, not through calls.
+ */
+import * as v from 'valibot';
+import { maskStages } from '../core/domain.ts';
+import * as s from './schemas.ts';
+
+const none = v.object({});
+const jobRef = v.object({ jobId: s.idSchema });
+const sessionRef = v.object({ sessionId: s.idSchema });
+
+export const calls = {
+  'app.state': { input: none, output: s.appStateSchema },
+  'settings.set': { input: v.object({ reviewer: v.optional(s.inputs.name) }), output: s.appStateSchema },
+  'sample.prepare': { input: none, output: jobRef },
+
+  /** Folder browser for both hosts: the entries of one folder, folders first; empty path = the user's home. */
+  'folders.list': {
+    input: v.object({ path: v.pipe(v.string(), v.maxLength(4096)) }),
+    output: v.object({
+      path: v.string(),
+      parent: v.nullable(v.string()),
+      entries: v.array(s.folderEntrySchema),
+      roots: v.array(v.string()),
+    }),
+  },
+  /** Imports folders, files and CSV manifests; result: { imported, known, moved, broken }. */
+  'import.start': { input: v.object({ paths: v.pipe(v.array(s.inputs.path), v.minLength(1)) }), output: jobRef },
+  'import.problems': { input: none, output: v.object({ problems: v.array(s.importProblemSchema) }) },
+
+  'recordings.groups': { input: none, output: v.object({ groups: v.array(s.groupSchema) }) },
+  'recordings.list': {
+    input: v.object({
+      filter: s.recordingFilterSchema,
+      offset: s.inputs.count,
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+    }),
+    output: v.object({ total: s.inputs.count, recordings: v.array(s.recordingSchema) }),
+  },
+  'recordings.get': { input: v.object({ recordingId: s.idSchema }), output: s.recordingSchema },
+
+  'detectors.list': { input: none, output: v.object({ detectors: v.array(s.detectorSchema) }) },
+  /** Builds a detector from normal recordings; result: { detectorId }. */
+  'detectors.create': {
+    input: v.object({
+      name: s.inputs.name,
+      machine: s.inputs.text,
+      section: s.inputs.text,
+      normals: s.recordingFilterSchema,
+      spec: s.detectorSpecSchema,
+    }),
+    output: jobRef,
+  },
+  /** Scores recordings with a detector; result: { scored, flagged, broken }. */
+  'detectors.score': {
+    input: v.object({ detectorId: s.idSchema, recordings: s.recordingFilterSchema }),
+    output: jobRef,
+  },
+  'scores.get': {
+    input: v.object({ detectorId: s.idSchema, recordingId: s.idSchema }),
+    output: s.scoreSchema,
+  },
+
+  'sessions.list': { input: none, output: v.object({ sessions: v.array(s.sessionSummarySchema) }) },
+  /** Makes a session of everything the given detectors flagged so far. */
+  'sessions.create': {
+    input: v.object({ name: s.inputs.name, detectorIds: v.pipe(v.array(s.idSchema), v.minLength(1)) }),
+    output: sessionRef,
+  },
+  'sessions.get': {
+    input: sessionRef,
+    output: v.object({
+      session: s.sessionSummarySchema,
+      items: v.array(s.sessionItemSchema),
+      reasons: v.object({
+        'real-fault': v.array(s.reasonSchema),
+        'false-alarm': v.array(s.reasonSchema),
+        unsure: v.array(s.reasonSchema),
+        unusable: v.array(s.reasonSchema),
+      }),
+      canUndo: v.boolean(),
+      canRedo: v.boolean(),
+    }),
+  },
+
+  /** Answers after the journal row is committed. A second call for the same recording replaces the verdict by a new entry. */
+  'verdicts.give': {
+    input: v.object({
+      sessionId: s.idSchema,
+      recordingId: s.idSchema,
+      verdict: s.verdictSchema,
+      reason: s.inputs.text,
+      comment: s.inputs.text,
+      secondsSpent: v.pipe(s.inputs.finite, v.minValue(0)),
+    }),
+    output: v.object({
+      recordingId: s.idSchema,
+      verdict: v.nullable(s.standingVerdictSchema),
+      session: s.sessionSummarySchema,
+      canUndo: v.boolean(),
+      canRedo: v.boolean(),
+    }),
+  },
+  /** Takes back the newest verdict of the session that still stands; appends to the journal. */
+  'verdicts.undo': {
+    input: sessionRef,
+    output: v.object({
+      recordingId: s.idSchema,
+      verdict: v.nullable(s.standingVerdictSchema),
+      session: s.sessionSummarySchema,
+      canUndo: v.boolean(),
+      canRedo: v.boolean(),
+    }),
+  },
+  'verdicts.redo': {
+    input: sessionRef,
+    output: v.object({
+      recordingId: s.idSchema,
+      verdict: v.nullable(s.standingVerdictSchema),
+      session: s.sessionSummarySchema,
+      canUndo: v.boolean(),
+      canRedo: v.boolean(),
+    }),
+  },
+  'verdicts.history': {
+    input: v.object({ sessionId: s.idSchema, recordingId: s.idSchema }),
+    output: v.object({ entries: v.array(s.journalEntrySchema) }),
+  },
+
+  /** What is known now, and the job that computes the rest (null when nothing is left to compute). */
+  'explanations.request': {
+    input: v.object({ detectorId: s.idSchema, recordingId: s.idSchema, masks: v.picklist(maskStages) }),
+    output: v.object({ explanation: v.nullable(s.explanationSchema), jobId: v.nullable(s.idSchema) }),
+  },
+
+  /** Writes the report file into the library's reports folder; result: { path, asset }. */
+  'report.create': { input: sessionRef, output: jobRef },
+
+  'jobs.list': { input: none, output: v.object({ jobs: v.array(s.jobSchema) }) },
+  'jobs.cancel': { input: jobRef, output: v.object({ cancelled: v.boolean() }) },
+  'engine.restart': { input: none, output: s.engineStateSchema },
+} as const;
+
+export const events = {
+  'job.changed': s.jobSchema,
+  'explanation.changed': s.explanationSchema,
+  'session.changed': v.object({ sessionId: s.idSchema }),
+  'library.changed': none,
+  'app.changed': s.appStateSchema,
+} as const;
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type CallInput<K extends CallName> = v.InferInput<Calls[K]['input']>;
+export type CallOutput<K extends CallName> = v.InferOutput<Calls[K]['output']>;
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventPayload<K extends EventName> = v.InferOutput<Events[K]>;

@@ -1,0 +1,283 @@
+/** Schemas of the values that renderer and main exchange; the types are inferred from them. */
+import * as v from 'valibot';
+import { detectorKinds, labels, metrics, readOuts, verdicts } from '../core/domain.ts';
+
+const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const idSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
+const text = v.pipe(v.string(), v.maxLength(10_000));
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
+const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
+
+export const verdictSchema = v.picklist(verdicts);
+export const labelSchema = v.picklist(labels);
+
+export const presetSchema = v.variant('kind', [
+  v.object({ kind: v.literal('none') }),
+  v.object({ kind: v.picklist(['high-pass', 'low-pass']), cutoffHz: finite }),
+  v.object({ kind: v.picklist(['band-pass', 'band-stop']), lowHz: finite, highHz: finite }),
+]);
+
+export const thresholdRuleSchema = v.variant('kind', [
+  v.object({ kind: v.picklist(['percentile', 'gamma']), quantile: v.pipe(finite, v.minValue(0), v.maxValue(1)) }),
+  v.object({ kind: v.literal('eer') }),
+  v.object({ kind: v.literal('value'), value: finite }),
+]);
+
+export const detectorSpecSchema = v.object({
+  kind: v.picklist(detectorKinds),
+  readOut: v.picklist(readOuts),
+  metric: v.picklist(metrics),
+  k: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+  density: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
+  preset: presetSchema,
+  rule: thresholdRuleSchema,
+});
+
+export const placeSchema = v.object({
+  machine: text,
+  section: text,
+  domain: text,
+  split: text,
+  label: labelSchema,
+  attributes: v.record(v.string(), text),
+});
+
+export const problemSchema = v.object({
+  code: v.string(),
+  message: v.string(),
+  data: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+});
+
+export const recordingSchema = v.object({
+  id: idSchema,
+  /** path as last seen */
+  path: v.string(),
+  fileName: v.string(),
+  sha256: v.string(),
+  place: placeSchema,
+  sampleRate: count,
+  channels: count,
+  durationSeconds: finite,
+  /** e.g. "PCM 16 bit", "float 32 bit", "FLAC 24 bit" */
+  encoding: v.string(),
+  /** level of the whole file, dB re full scale; null for digital silence */
+  levelDb: v.nullable(finite),
+  peakDb: v.nullable(finite),
+  clippedSamples: count,
+  importedAt: v.string(),
+  /** why this recording cannot be scored; null when it can */
+  problem: v.nullable(problemSchema),
+  /** file still there with the size and time it had; checked when asked for one recording */
+  present: v.boolean(),
+});
+
+export const importProblemSchema = v.object({ path: v.string(), problem: problemSchema, seenAt: v.string() });
+
+export const groupSchema = v.object({
+  machine: v.string(),
+  section: v.string(),
+  recordings: count,
+  normal: count,
+  anomaly: count,
+  unknown: count,
+  /** of the normal ones, those in a training split: the proposed bank */
+  trainNormal: count,
+  broken: count,
+});
+
+export const thresholdSchema = v.object({
+  value: finite,
+  rule: thresholdRuleSchema,
+  details: v.record(v.string(), finite),
+});
+
+export const modelSummarySchema = v.object({
+  directory: v.string(),
+  name: v.string(),
+  sha256: v.string(),
+  parameters: count,
+  dimension: count,
+  layers: count,
+  heads: count,
+  frames: count,
+  bins: count,
+  patchRows: count,
+  classes: count,
+});
+
+export const detectorSchema = v.object({
+  id: idSchema,
+  name: v.string(),
+  version: count,
+  machine: v.string(),
+  section: v.string(),
+  spec: detectorSpecSchema,
+  threshold: thresholdSchema,
+  levelThreshold: v.nullable(thresholdSchema),
+  bankSize: count,
+  model: modelSummarySchema,
+  createdAt: v.string(),
+  scored: count,
+  flagged: count,
+  /** leave-one-out scores of the bank, sorted: the distribution drawn beside the threshold */
+  leaveOneOut: v.array(finite),
+});
+
+export const scoreSchema = v.object({
+  recordingId: idSchema,
+  score: finite,
+  scores: v.object({ ast: finite, statistics: finite, level: finite }),
+  flagged: v.boolean(),
+  levelAlarm: v.boolean(),
+  nearest: v.array(v.object({ recordingId: idSchema, distance: finite })),
+});
+
+export const reasonSchema = v.object({ code: v.string(), text: v.string() });
+
+/** The present verdict of one item: a view over the journal. */
+export const standingVerdictSchema = v.object({
+  verdict: verdictSchema,
+  reason: v.string(),
+  comment: v.string(),
+  reviewer: v.string(),
+  at: v.string(),
+  sequence: count,
+});
+
+export const sessionItemSchema = v.object({
+  recordingId: idSchema,
+  position: count,
+  fileName: v.string(),
+  machine: v.string(),
+  section: v.string(),
+  attributes: v.record(v.string(), v.string()),
+  detectorId: idSchema,
+  score: finite,
+  threshold: finite,
+  levelAlarm: v.boolean(),
+  verdict: v.nullable(standingVerdictSchema),
+});
+
+export const sessionSummarySchema = v.object({
+  id: idSchema,
+  name: v.string(),
+  createdAt: v.string(),
+  sample: v.boolean(),
+  flagged: count,
+  reviewed: count,
+  counts: v.object({ 'real-fault': count, 'false-alarm': count, unsure: count, unusable: count }),
+});
+
+export const journalEntrySchema = v.object({
+  sequence: count,
+  at: v.string(),
+  reviewer: v.string(),
+  action: v.picklist(['verdict', 'undo', 'redo']),
+  recordingId: idSchema,
+  verdict: v.nullable(verdictSchema),
+  reason: v.string(),
+  comment: v.string(),
+  score: finite,
+  threshold: finite,
+  detectorId: idSchema,
+  hash: v.string(),
+});
+
+export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export const jobSchema = v.object({
+  id: idSchema,
+  kind: v.picklist(['sample', 'import', 'detector', 'score', 'explain', 'explain-ahead', 'report', 'session']),
+  title: v.string(),
+  state: v.picklist(jobStates),
+  done: count,
+  total: count,
+  /** seconds left by the pace so far; null before it is known */
+  secondsLeft: v.nullable(finite),
+  problem: v.nullable(problemSchema),
+  /** ids that the finished job made, by name: { detectorId: 3 } */
+  result: v.record(v.string(), v.union([v.string(), v.number()])),
+  startedAt: v.string(),
+});
+
+const maybe = v.nullable(finite);
+export const explanationSchema = v.object({
+  recordingId: idSchema,
+  detectorId: idSchema,
+  masks: count,
+  score: finite,
+  threshold: finite,
+  flagged: v.boolean(),
+  bands: v.array(
+    v.object({
+      lowHz: finite,
+      highHz: finite,
+      slime: finite,
+      slimeExact: finite,
+      soft: finite,
+      shapley: maybe,
+      leaveOneOut: maybe,
+    }),
+  ),
+  r2: v.object({ slime: maybe, slimeExact: maybe, soft: maybe }),
+  constantLabel: v.boolean(),
+  table: v.object({ all: finite, none: finite }),
+  interactions: v.nullable(v.array(v.array(finite))),
+  deletion: v.nullable(v.array(finite)),
+  insertion: v.nullable(v.array(finite)),
+});
+
+export const engineStateSchema = v.object({
+  state: v.picklist(['starting', 'ready', 'busy', 'restarting', 'unavailable']),
+  processor: v.string(),
+  runtimeVersion: v.string(),
+  threads: count,
+  restarts: count,
+  model: v.nullable(modelSummarySchema),
+  problem: v.nullable(problemSchema),
+});
+
+export const appStateSchema = v.object({
+  version: v.string(),
+  host: v.picklist(['electron', 'web']),
+  dataDirectory: v.string(),
+  reviewer: v.string(),
+  engine: engineStateSchema,
+  /** the prepared sample session; `none` once the user removed it */
+  sample: v.object({ state: v.picklist(['preparing', 'ready', 'failed', 'none']), sessionId: v.nullable(idSchema) }),
+  journal: v.object({ entries: count, valid: v.boolean(), problem: v.nullable(problemSchema) }),
+});
+
+export const folderEntrySchema = v.object({
+  name: v.string(),
+  path: v.string(),
+  kind: v.picklist(['folder', 'audio', 'csv']),
+  bytes: count,
+});
+
+export const recordingFilterSchema = v.object({
+  machine: v.optional(text),
+  section: v.optional(text),
+  label: v.optional(labelSchema),
+  split: v.optional(text),
+  ids: v.optional(v.array(idSchema)),
+  search: v.optional(text),
+});
+
+export const inputs = { finite, count, text, name, path };
+
+export type Recording = v.InferOutput<typeof recordingSchema>;
+export type ImportProblem = v.InferOutput<typeof importProblemSchema>;
+export type RecordingGroup = v.InferOutput<typeof groupSchema>;
+export type Detector = v.InferOutput<typeof detectorSchema>;
+export type RecordingScore = v.InferOutput<typeof scoreSchema>;
+export type StandingVerdict = v.InferOutput<typeof standingVerdictSchema>;
+export type SessionItem = v.InferOutput<typeof sessionItemSchema>;
+export type SessionSummary = v.InferOutput<typeof sessionSummarySchema>;
+export type JournalEntry = v.InferOutput<typeof journalEntrySchema>;
+export type Job = v.InferOutput<typeof jobSchema>;
+export type RecordingExplanation = v.InferOutput<typeof explanationSchema>;
+export type EngineState = v.InferOutput<typeof engineStateSchema>;
+export type AppState = v.InferOutput<typeof appStateSchema>;
+export type FolderEntry = v.InferOutput<typeof folderEntrySchema>;
+export type RecordingFilter = v.InferOutput<typeof recordingFilterSchema>;
