@@ -24,7 +24,13 @@ module.exports = {
     closed('contract-knows-core-only', '^src/shared/contract/', '^src/shared/core/', 'node_modules/valibot/'),
     closed('services-are-portable', '^src/main/services/', '^src/shared/', '^src/main/engine/protocol', 'node_modules/valibot/'),
     inside('adapters-implement-ports', '^src/main/adapters/', '^src/shared/', '^src/main/services/ports'),
-    inside('engine-stands-alone', '^src/main/engine/', '^src/shared/', '^src/main/adapters/decode/'),
+    inside(
+      'engine-stands-alone',
+      '^src/main/engine/',
+      '^src/shared/',
+      '^src/main/adapters/decode/',
+      '^src/main/services/ports',
+    ),
     inside(
       'app-composes',
       '^src/main/app/',
@@ -32,7 +38,13 @@ module.exports = {
       '^src/main/(services|adapters)/',
       '^src/main/engine/(protocol|client)',
     ),
-    inside('hosts-see-app-and-contract', '^src/main/hosts/', '^src/shared/', '^src/main/app/'),
+    inside(
+      'hosts-see-app-and-contract',
+      '^src/main/hosts/',
+      '^src/shared/',
+      '^src/main/app/',
+      '^src/main/engine/(protocol|environment)',
+    ),
     inside('preload-is-thin', '^src/preload/', '^src/shared/contract/'),
     inside('renderer-talks-through-the-contract', '^src/renderer/', '^src/shared/'),
     {

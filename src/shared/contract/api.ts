@@ -40,6 +40,22 @@ export const calls = {
     }),
     output: v.object({ total: s.inputs.count, recordings: v.array(s.recordingSchema) }),
   },
+  /**
+   * Which recordings the given files and folders are (folders are walked, files known by their content), in the order
+   * of the paths; used by the command line. Files that could not be imported come with their problem.
+   */
+  'recordings.resolve': {
+    input: v.object({ paths: v.pipe(v.array(s.inputs.path), v.minLength(1)) }),
+    output: v.object({
+      files: v.array(
+        v.object({
+          path: v.string(),
+          recordingId: v.nullable(s.idSchema),
+          problem: v.nullable(s.problemSchema),
+        }),
+      ),
+    }),
+  },
   'recordings.get': { input: v.object({ recordingId: s.idSchema }), output: s.recordingSchema },
 
   'detectors.list': { input: none, output: v.object({ detectors: v.array(s.detectorSchema) }) },
@@ -136,8 +152,11 @@ export const calls = {
     output: v.object({ explanation: v.nullable(s.explanationSchema), jobId: v.nullable(s.idSchema) }),
   },
 
-  /** Writes the report file into the library's reports folder; result: { path, asset }. */
-  'report.create': { input: sessionRef, output: jobRef },
+  /**
+   * Writes the report file into the library's reports folder; with `pictures` also each picture as a PNG file in a
+   * folder beside it. Result: { path, fileName, pictures (number of PNG files) }.
+   */
+  'report.create': { input: v.object({ sessionId: s.idSchema, pictures: v.boolean() }), output: jobRef },
 
   'jobs.list': { input: none, output: v.object({ jobs: v.array(s.jobSchema) }) },
   'jobs.cancel': { input: jobRef, output: v.object({ cancelled: v.boolean() }) },

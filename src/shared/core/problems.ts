@@ -4,17 +4,22 @@
  * checks that every code is produced by the code base and that every placeholder is filled.
  */
 export const catalogue = {
-  'wav.not-wav': 'This file does not start like a WAV file. Nothing was imported from it; check that the recorder finished writing it.',
-  'wav.codec': 'This WAV file uses codec {codec}, which Earmark cannot read. Convert it to PCM or float and import it again.',
+  'wav.not-wav':
+    'This file does not start like a WAV file. Nothing was imported from it; check that the recorder finished writing it.',
+  'wav.codec':
+    'This WAV file uses codec {codec}, which Earmark cannot read. Convert it to PCM or float and import it again.',
   'wav.header': 'The header of this WAV file makes no sense ({detail}). Nothing was imported from it.',
   'wav.empty': 'This WAV file holds no samples. Nothing was imported from it.',
-  'wav.truncated': 'This WAV file ends before its header says it should. The {frames} whole samples that are there can be used.',
+  'wav.truncated':
+    'This WAV file ends before its header says it should. The {frames} whole samples that are there can be used.',
   'flac.broken': 'This FLAC file cannot be decoded ({detail}). Nothing was imported from it.',
   'audio.unknown': 'This is neither WAV nor FLAC. Earmark reads these two; convert the file and import it again.',
-  'audio.too-short': 'This recording lasts {seconds} s, too short for one analysis frame (25 ms). It is listed but cannot be scored.',
+  'audio.too-short':
+    'This recording lasts {seconds} s, too short for one analysis frame (25 ms). It is listed but cannot be scored.',
   'audio.too-large': 'This recording is larger than Earmark loads at once ({megabytes} MB). Cut it into shorter files.',
   'audio.sample-rate': 'The sample rate {rate} Hz is outside 1 kHz to 768 kHz. Nothing was imported from this file.',
-  'file.missing': 'The file is no longer at {path}. Scores and verdicts are kept; bring it back or import its new folder.',
+  'file.missing':
+    'The file is no longer at {path}. Scores and verdicts are kept; bring it back or import its new folder.',
   'file.unreadable': 'The file cannot be read ({detail}). Nothing was changed; check the permissions and try again.',
   'file.not-a-file': 'This is not an ordinary file, so it was left out.',
   'file.changed': 'The file at {path} has changed since it was imported. Import it again to use the new content.',
@@ -27,33 +32,47 @@ export const catalogue = {
   'input.refused': 'The request did not come from this window, so it was refused.',
   'preset.invalid': '"{text}" is not a preset. Use hp:1200, lp:3000, bp:500-2000, bs:500-2000 or none.',
   'option.invalid': '{detail}',
+  'connection.lost':
+    'The connection to Earmark was lost, so this was not done. Your verdicts are saved; it reconnects by itself.',
   'model.missing': 'There is no model folder at {path}. Reviewing goes on; scoring needs a model.',
   'model.config': 'The model cannot be used ({detail}). Nothing was changed.',
   'model.tensor': 'A tensor of the model is unusable ({detail}). Nothing was changed.',
   'model.header': 'The header of {path} is not a safetensors header ({detail}). Nothing was changed.',
-  'model.not-finite': 'The weights of the model contain values that are not numbers (first in {tensor}). Nothing was changed.',
-  'engine.crashed': 'The analysis engine stopped unexpectedly. Verdicts are safe; it is being started again, so try once more.',
-  'engine.deadline': 'The analysis engine did not answer within {seconds} s and was restarted. Verdicts are safe; try again.',
-  'engine.unavailable': 'The analysis engine cannot be started ({detail}). Reviewing goes on; restart Earmark to score again.',
+  'model.not-finite':
+    'The weights of the model contain values that are not numbers (first in {tensor}). Nothing was changed.',
+  'engine.crashed':
+    'The analysis engine stopped unexpectedly. Verdicts are safe; it is being started again, so try once more.',
+  'engine.deadline':
+    'The analysis engine did not answer within {seconds} s and was restarted. Verdicts are safe; try again.',
+  'engine.unavailable':
+    'The analysis engine cannot be started ({detail}). Reviewing goes on; restart Earmark to score again.',
   'job.cancelled': 'Cancelled. What was finished before is kept.',
-  'job.interrupted': 'Earmark was closed while this was running. What was finished before is kept; start it again to go on.',
-  'detector.few-normals': 'A detector needs at least {needed} normal recordings; {found} could be used. Nothing was created.',
+  'job.interrupted':
+    'Earmark was closed while this was running. What was finished before is kept; start it again to go on.',
+  'detector.few-normals':
+    'A detector needs at least {needed} normal recordings; {found} could be used. Nothing was created.',
   'detector.unknown': 'There is no detector with this number.',
   'detector.mixed': 'Query and bank were made with different models or presets, so they cannot be compared.',
-  'detector.labels': 'The equal error rate needs at least one labelled fault and one labelled false alarm. Nothing was created.',
+  'detector.labels':
+    'The equal error rate needs at least one labelled fault and one labelled false alarm. Nothing was created.',
   'recording.unknown': 'There is no recording with this number.',
   'session.unknown': 'There is no session "{name}".',
   'session.empty': 'The detector flags none of these recordings, so there is nothing to review. Nothing was created.',
   'verdict.nothing-to-undo': 'There is nothing to undo.',
   'verdict.nothing-to-redo': 'There is nothing to redo.',
-  'journal.broken': 'The verdict journal was changed from outside at entry {sequence}. Entries before it are sound; keep a copy of the file.',
+  'journal.broken':
+    'The verdict journal was changed from outside at entry {sequence}. Entries before it are sound; keep a copy of the file.',
   'db.full': 'The disk is full. What was saved before is safe; free some space and try again.',
-  'db.busy': 'This library is open in another Earmark (process {pid}). Close it there first, or use another --data-dir.',
-  'db.newer': 'This library was written by a newer Earmark (version {found}, this one knows {known}). It was left untouched; update Earmark.',
+  'db.busy':
+    'This library is open in another Earmark (process {pid}). Close it there first, or use another --data-dir.',
+  'db.newer':
+    'This library was written by a newer Earmark (version {found}, this one knows {known}). It was left untouched; update Earmark.',
   'db.foreign': 'The file {path} is not an Earmark library. It was left untouched.',
   'db.corrupt': 'The library is damaged ({detail}). The damaged file was set aside as {path}; nothing was deleted.',
   'db.read-only': 'The library cannot be written ({detail}). Nothing was saved; check the folder and the disk.',
   'report.write': 'The report could not be written to {path} ({detail}). The session is unchanged.',
+  'sample.write':
+    'The sample recordings could not be written to {path} ({detail}). Your own data is untouched; free some space or choose another --data-dir.',
   'evaluate.one-class': 'An evaluation needs at least one normal and one anomalous test recording that can be read.',
   'internal.error': 'Something went wrong inside Earmark ({detail}). What was saved before is safe.',
 } as const;
