@@ -1,0 +1,169 @@
+/**
+ * Builder of ONNX graphs (opset 17): nodes are appended in the order of computation, so the file is sorted as ONNX
+ * demands. Shapes are static; one dimension of a value may be `anyBatch`, known only when the graph runs.
+ */
+import { MessageWriter } from './wire.ts';
+
+export type ElementType = 'float32' | 'int64';
+/** Sizes of the dimensions; `anyBatch` (-1) at most once, which `Reshape` understands as it is. */
+export type Shape = readonly number[];
+export const anyBatch = -1;
+
+export interface Value {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly type: ElementType;
+}
+
+/** Numbers must be integers (ONNX INT and INTS); floating-point attributes are wrapped in `float`. */
+export type Attribute = number | readonly number[] | string | { readonly float: number };
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+export function float(value: number): Attribute {
+  return { float: value };
+}
+
+/**
+ * One differentiable operation, written down for reverse-mode differentiation. `backward` gets the gradients of the
+ * outputs (null where nothing flows back) and which inputs need one; it answers one gradient per input.
+ */
+export interface TapeEntry {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  backward(gradients: readonly (Value | null)[], needed: readonly boolean[]): readonly (Value | null)[];
+}
+
+const opset = 17;
+const intermediateRepresentation = 8;
+const tensorTypes: Readonly<Record<ElementType, number>> = { float32: 1, int64: 7 };
+
+export class Graph {
+  readonly tape: TapeEntry[] = [];
+  readonly #nodes: MessageWriter[] = [];
+  readonly #inputs: MessageWriter[] = [];
+  readonly #outputs: MessageWriter[] = [];
+  readonly #initialisers: MessageWriter[] = [];
+  readonly #constants = new Map<string, Value>();
+  readonly #taken = new Set<string>();
+  #counter = 0;
+
+  /** Declares an input; `batchName` names the dimension that is `anyBatch`. */
+  input(name: string, shape: Shape, type: ElementType = 'float32', batchName = 'batch'): Value {
+    this.#inputs.push(valueInfo(name, shape, type, batchName));
+    return this.#claim(name, shape, type);
+  }
+
+  /** Stores `data` in the file under `name`; it is referenced until `serialise`, so it must not change before. */
+  initialiser(name: string, shape: Shape, data: Float32Array | BigInt64Array): Value {
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (count !== data.length) throw new Error(`${name}: ${data.length} values for shape [${shape.join(', ')}]`);
+    const type = data instanceof Float32Array ? 'float32' : 'int64';
+    const tensor = new MessageWriter();
+    for (const size of shape) tensor.integer(1, size);
+    tensor.integer(2, tensorTypes[type]).text(8, name);
+    tensor.bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.#initialisers.push(tensor);
+    return this.#claim(name, shape, type);
+  }
+
+  /** A float32 scalar; equal scalars are stored once. */
+  scalar(value: number): Value {
+    return this.#interned(`scalar ${value}`, () => this.initialiser(this.fresh('scalar'), [], Float32Array.of(value)));
+  }
+
+  /** A list of int64 (axes, shapes, indices); equal lists are stored once. */
+  integers(values: readonly number[]): Value {
+    return this.#interned(`integers ${values.join(' ')}`, () =>
+      this.initialiser(this.fresh('integers'), [values.length], BigInt64Array.from(values, BigInt)),
+    );
+  }
+
+  /** Appends a node with one output of the given shape. */
+  node(operator: string, inputs: readonly Value[], shape: Shape, attributes: Attributes = {}): Value {
+    return this.nodes(operator, inputs, [shape], attributes)[0]!;
+  }
+
+  /** Appends a node with several outputs. */
+  nodes(operator: string, inputs: readonly Value[], shapes: readonly Shape[], attributes: Attributes = {}): Value[] {
+    const outputs = shapes.map((shape) => this.#claim(this.fresh(operator), shape, 'float32'));
+    this.#append(operator, inputs, outputs, attributes);
+    return outputs;
+  }
+
+  /** Makes `value` an output of the graph called `name`. */
+  output(name: string, value: Value, batchName = 'batch'): void {
+    this.#append('Identity', [value], [this.#claim(name, value.shape, value.type)], {});
+    this.#outputs.push(valueInfo(name, value.shape, value.type, batchName));
+  }
+
+  record(entry: TapeEntry): void {
+    this.tape.push(entry);
+  }
+
+  /** A name no other value has. */
+  fresh(stem: string): string {
+    this.#counter += 1;
+    return `${stem}_${this.#counter}`;
+  }
+
+  /** The graph as the bytes of an ONNX file. */
+  serialise(): Uint8Array {
+    const graph = new MessageWriter();
+    for (const node of this.#nodes) graph.message(1, node);
+    graph.text(2, 'earmark');
+    for (const initialiser of this.#initialisers) graph.message(5, initialiser);
+    for (const input of this.#inputs) graph.message(11, input);
+    for (const output of this.#outputs) graph.message(12, output);
+    return new MessageWriter()
+      .integer(1, intermediateRepresentation)
+      .text(2, 'Earmark')
+      .message(7, graph)
+      .message(8, new MessageWriter().text(1, '').integer(2, opset))
+      .finish();
+  }
+
+  #append(operator: string, inputs: readonly Value[], outputs: readonly Value[], attributes: Attributes): void {
+    const node = new MessageWriter();
+    for (const input of inputs) node.text(1, input.name);
+    for (const output of outputs) node.text(2, output.name);
+    node.text(3, outputs[0]!.name).text(4, operator);
+    for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
+    this.#nodes.push(node);
+  }
+
+  #claim(name: string, shape: Shape, type: ElementType): Value {
+    if (this.#taken.has(name)) throw new Error(`The graph already has a value named ${name}`);
+    if (shape.filter((size) => size === anyBatch).length > 1) throw new Error(`${name}: more than one free dimension`);
+    this.#taken.add(name);
+    return { name, shape, type };
+  }
+
+  #interned(key: string, make: () => Value): Value {
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#constants.set(key, made);
+    return made;
+  }
+}
+
+function valueInfo(name: string, shape: Shape, type: ElementType, batchName: string): MessageWriter {
+  const dimensions = new MessageWriter();
+  for (const size of shape) {
+    const dimension = new MessageWriter();
+    if (size === anyBatch) dimension.text(2, batchName);
+    else dimension.integer(1, size);
+    dimensions.message(1, dimension);
+  }
+  const tensor = new MessageWriter().integer(1, tensorTypes[type]).message(2, dimensions);
+  return new MessageWriter().text(1, name).message(2, new MessageWriter().message(1, tensor));
+}
+
+function attribute(name: string, value: Attribute): MessageWriter {
+  const message = new MessageWriter().text(1, name);
+  if (typeof value === 'number') return message.integer(3, value).integer(20, 2);
+  if (typeof value === 'string') return message.text(4, value).integer(20, 3);
+  if ('float' in value) return message.float(2, value.float).integer(20, 1);
+  for (const item of value) message.integer(8, item);
+  return message.integer(20, 7);
+}

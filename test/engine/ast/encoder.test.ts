@@ -1,0 +1,82 @@
+import { Tensor as RuntimeTensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { bandMembership, buildEncoder } from '#main/engine/ast/encoder.ts';
+import { createSession } from '#main/engine/onnx/session.ts';
+import { goldenNames, largestDifference, readGolden, type GoldenCase } from '#test/engine/ast/golden.ts';
+
+const readOuts = ['embedding', 'tokens', 'rows', 'logits'] as const;
+
+async function openEncoder({ config, weights, bands }: GoldenCase) {
+  const session = await createSession(buildEncoder(config, weights, bands), { threads: 1 });
+  const frame = config.maxLength * config.melBins;
+  return async (features: Float32Array, masks: Float32Array) =>
+    session.run({
+      features: new RuntimeTensor('float32', features, [features.length / frame, config.maxLength, config.melBins]),
+      masks: new RuntimeTensor('float32', masks, [masks.length / bands, bands]),
+    });
+}
+
+describe.each(goldenNames)('the encoder, %s patches', (name) => {
+  const golden = readGolden(name);
+  const { batch, bands, features, masks } = golden;
+  const frame = features.length / batch;
+
+  it('agrees with PyTorch on every output, all bands heard', async () => {
+    const run = await openEncoder(golden);
+    const outputs = await run(features, new Float32Array(batch * bands).fill(1));
+    for (const key of readOuts) {
+      const expected = golden.whole.get(key)!;
+      expect(outputs[key]!.dims, key).toEqual(expected.shape);
+      expect(largestDifference(outputs[key]!.data as Float32Array, expected.data), key).toBeLessThan(1e-5);
+    }
+  });
+
+  it('agrees with PyTorch on every output, each input with its own mask', async () => {
+    const run = await openEncoder(golden);
+    const outputs = await run(features, masks);
+    for (const key of readOuts) {
+      const expected = golden.masked.get(key)!.data;
+      expect(largestDifference(outputs[key]!.data as Float32Array, expected), key).toBeLessThan(1e-5);
+      expect(largestDifference(expected, golden.whole.get(key)!.data), key).toBeGreaterThan(1e-2);
+    }
+  });
+
+  it('broadcasts one clip over many masks, and one mask over many clips', async () => {
+    const run = await openEncoder(golden);
+    const clip = features.slice(frame, 2 * frame);
+    const mask = masks.slice(bands, 2 * bands);
+    const manyMasks = await run(clip, masks);
+    const manyClips = await run(features, mask);
+    for (let index = 0; index < batch; index += 1) {
+      const byMask = await run(clip, masks.slice(index * bands, (index + 1) * bands));
+      const byClip = await run(features.slice(index * frame, (index + 1) * frame), mask);
+      for (const key of readOuts) {
+        const row = (values: unknown): Float32Array => {
+          const all = values as Float32Array;
+          return all.slice((index * all.length) / batch, ((index + 1) * all.length) / batch);
+        };
+        expect(largestDifference(row(manyMasks[key]!.data), byMask[key]!.data as Float32Array), key).toBeLessThan(2e-6);
+        expect(largestDifference(row(manyClips[key]!.data), byClip[key]!.data as Float32Array), key).toBeLessThan(2e-6);
+      }
+    }
+  });
+});
+
+describe('band membership', () => {
+  it('groups 128 bins by 16', () => {
+    const membership = bandMembership(128, 8);
+    for (let band = 0; band < 8; band += 1) {
+      for (let bin = 0; bin < 128; bin += 1) {
+        expect(membership[band * 128 + bin]).toBe(bin >= 16 * band && bin < 16 * (band + 1) ? 1 : 0);
+      }
+    }
+  });
+
+  it('gives the remainder to the last band, every bin to exactly one', () => {
+    const membership = bandMembership(17, 4);
+    const sizes = [0, 1, 2, 3].map(
+      (band) => membership.slice(band * 17, (band + 1) * 17).filter((x) => x === 1).length,
+    );
+    expect(sizes).toEqual([4, 4, 4, 5]);
+  });
+});
