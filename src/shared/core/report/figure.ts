@@ -1,0 +1,99 @@
+import type { Band, BandExplanation } from '../domain.ts';
+import { hertzToMel } from '../spectrum/mel.ts';
+import { bandName, signed } from './format.ts';
+import { html, imageUri, type SafeHtml } from './html.ts';
+import type { ReportPicture } from './model.ts';
+
+/** The drawing's own units; the page scales it. */
+const layout = {
+  width: 760,
+  height: 210,
+  left: 46,
+  top: 8,
+  plotWidth: 520,
+  plotHeight: 170,
+  barsLeft: 580,
+  barsWidth: 96,
+};
+const frequencyTicks = [100, 250, 500, 1000, 2000, 4000, 8000, 16000, 32000];
+
+/** y of a frequency on the mel axis of the picture. */
+function y(picture: ReportPicture, frequency: number): number {
+  const low = hertzToMel(picture.lowHz);
+  const high = hertzToMel(picture.highHz);
+  const share = (hertzToMel(frequency) - low) / (high - low);
+  return layout.top + layout.plotHeight * (1 - Math.min(1, Math.max(0, share)));
+}
+
+/**
+ * A spectrogram with axes in s and Hz and, where an explanation is there, the eight bands as signed bars aligned with
+ * the frequency axis. `label` is the text alternative.
+ */
+export function figure(picture: ReportPicture, bands: readonly BandExplanation[] | null, label: string): SafeHtml {
+  const { left, top, plotWidth, plotHeight } = layout;
+  return html`<svg class="figure" viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label="${label}">
+<image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" preserveAspectRatio="none" href="${imageUri('image/png', picture.png)}"/>
+<rect class="frame" x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/>
+${frequencyAxis(picture)}${timeAxis(picture)}${bands ? bandBars(picture, bands) : legendOnly(picture)}
+</svg>`;
+}
+
+function frequencyAxis(picture: ReportPicture): SafeHtml {
+  const ticks = frequencyTicks.filter((tick) => tick >= picture.lowHz && tick <= picture.highHz);
+  return html`${ticks.map((tick) => {
+    const at = y(picture, tick).toFixed(1);
+    const text = tick >= 1000 ? `${tick / 1000}k` : String(tick);
+    return html`<line class="tick" x1="${layout.left - 4}" x2="${layout.left}" y1="${at}" y2="${at}"/><text class="y" x="${layout.left - 7}" y="${at}">${text}</text>`;
+  })}<text class="unit" x="2" y="${layout.top + 6}">Hz</text>`;
+}
+
+function timeAxis(picture: ReportPicture): SafeHtml {
+  const bottom = layout.top + layout.plotHeight;
+  return html`${timeTicks(picture.durationSeconds).map((second) => {
+    const at = (layout.left + (layout.plotWidth * second) / picture.durationSeconds).toFixed(1);
+    return html`<line class="tick" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 4}"/><text class="x" x="${at}" y="${bottom + 16}">${Number(second.toFixed(3))}</text>`;
+  })}<text class="unit" x="${layout.left + layout.plotWidth + 6}" y="${bottom + 16}">s</text>`;
+}
+
+/** Five to ten round steps over a duration: 1, 2 or 5 times a power of ten. */
+export function timeTicks(durationSeconds: number): number[] {
+  const rough = durationSeconds / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough)!;
+  return Array.from({ length: Math.floor(durationSeconds / step + 1e-9) + 1 }, (_, index) => index * step);
+}
+
+function bandBars(picture: ReportPicture, bands: readonly BandExplanation[]): SafeHtml {
+  const values = bands.map(shown);
+  const largest = Math.max(...values.map(Math.abs), Number.MIN_VALUE);
+  const zero = layout.barsLeft + layout.barsWidth / 2;
+  const rows = bands.map((band, index) => {
+    const [upper, lower] = [y(picture, band.highHz), y(picture, band.lowHz)];
+    const value = values[index]!;
+    const width = (Math.abs(value) / largest) * (layout.barsWidth / 2);
+    const start = value < 0 ? zero - width : zero;
+    return html`<rect class="${value < 0 ? 'minus' : 'plus'}" x="${start.toFixed(1)}" y="${(upper + 2).toFixed(1)}" width="${width.toFixed(1)}" height="${Math.max(1, lower - upper - 4).toFixed(1)}"/><text class="band" x="${layout.barsLeft + layout.barsWidth + 6}" y="${((upper + lower) / 2).toFixed(1)}">${signed(value, 2)}</text>`;
+  });
+  const bottom = layout.top + layout.plotHeight;
+  return html`<line class="zero" x1="${zero}" x2="${zero}" y1="${layout.top}" y2="${bottom}"/>${rows}<text class="x" x="${zero}" y="${bottom + 16}">share of the score</text>`;
+}
+
+function legendOnly(picture: ReportPicture): SafeHtml {
+  return html`<text class="band" x="${layout.barsLeft}" y="${layout.top + 10}">${picture.floorDb.toFixed(0)} dB dark</text><text class="band" x="${layout.barsLeft}" y="${layout.top + 24}">${picture.topDb.toFixed(0)} dB bright</text>`;
+}
+
+/** The value a report shows for a band: Shapley once it is exact, the soft regression before. */
+export function shown(band: BandExplanation): number {
+  return band.shapley ?? band.soft;
+}
+
+/** One sentence on the bands: which raised the score most, which lowered it. */
+export function bandSentence(bands: readonly BandExplanation[]): string {
+  const ordered = [...bands].sort((a, b) => shown(b) - shown(a));
+  const highest = ordered[0]!;
+  const lowest = ordered.at(-1)!;
+  const name = (band: Band) => bandName(band);
+  if (shown(highest) <= 0) return 'No band raises the score.';
+  const raised = `The band ${name(highest)} raises the score most (${signed(shown(highest), 2)}).`;
+  return shown(lowest) < 0 ? `${raised} ${name(lowest)} lowers it most (${signed(shown(lowest), 2)}).` : raised;
+}

@@ -1,0 +1,78 @@
+import type { DetectorSpec, Explanation, RecordingPlace, Scorer, Threshold, Verdict } from '../domain.ts';
+
+/** A spectrogram as an image: time runs over the whole width, frequency upwards on the mel scale. */
+export interface ReportPicture {
+  readonly png: Uint8Array;
+  readonly durationSeconds: number;
+  readonly lowHz: number;
+  readonly highHz: number;
+  /** levels of the darkest and the brightest colour, dB re full-scale sine */
+  readonly floorDb: number;
+  readonly topDb: number;
+}
+
+export interface ReportFile {
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly place: RecordingPlace;
+  readonly durationSeconds: number;
+  readonly sampleRate: number;
+  readonly levelDb: number | null;
+}
+
+export interface ReportVerdict {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly comment: string;
+  readonly reviewer: string;
+  readonly at: string;
+}
+
+export interface ReportItem {
+  readonly file: ReportFile;
+  readonly detectorId: number;
+  readonly score: number;
+  readonly threshold: number;
+  readonly levelAlarm: boolean;
+  readonly verdict: ReportVerdict | null;
+}
+
+/** One page: what was heard, what normal sounds like, which bands decided. */
+export interface ReportFinding extends ReportItem {
+  readonly scores: Readonly<Record<Scorer, number>>;
+  readonly picture: ReportPicture | null;
+  /** why there is no picture */
+  readonly pictureProblem: string | null;
+  readonly nearest: {
+    readonly file: ReportFile;
+    readonly distance: number;
+    readonly picture: ReportPicture | null;
+  } | null;
+  readonly explanation: Explanation | null;
+}
+
+export interface ReportDetector {
+  readonly id: number;
+  readonly name: string;
+  readonly version: number;
+  readonly machine: string;
+  readonly section: string;
+  readonly spec: DetectorSpec;
+  readonly threshold: Threshold;
+  readonly levelThreshold: Threshold | null;
+  readonly bankSize: number;
+  readonly model: { readonly name: string; readonly sha256: string; readonly parameters: number };
+  readonly scored: number;
+  readonly flagged: number;
+}
+
+/** Everything a report says. Built by services/report, drawn by renderReport. */
+export interface ReportModel {
+  readonly version: string;
+  readonly createdAt: string;
+  readonly session: { readonly name: string; readonly createdAt: string };
+  readonly items: readonly ReportItem[];
+  readonly findings: readonly ReportFinding[];
+  readonly detectors: readonly ReportDetector[];
+  readonly journal: { readonly entries: number; readonly head: string; readonly valid: boolean };
+}
