@@ -1,0 +1,52 @@
+import { problem } from '#shared/core/problems.ts';
+import { ProblemError, unwrap } from '#shared/core/result.ts';
+import { wholeNumber, type Arguments } from './arguments.ts';
+import { table, writeJson, type Streams } from './output.ts';
+import type { CommandLinePorts, ModelEntry } from './ports.ts';
+
+/** `earmark models`: the models that are there, or the one in `--model DIR`. */
+export async function models(args: Arguments, streams: Streams, ports: CommandLinePorts): Promise<void> {
+  const found = await ports.models(args.texts['model'] ?? null);
+  const entries: ModelEntry[] = found.map((result) => unwrap(result));
+  if (args.json) {
+    writeJson(streams, { models: entries });
+    return;
+  }
+  streams.out(
+    table(
+      ['model', 'parameters', 'size', 'input', 'classes', 'SHA-256', 'folder'],
+      entries.map((one) => [
+        one.name,
+        one.parameters,
+        `${one.dimension} x ${one.layers}`,
+        `${one.frames} x ${one.bins}`,
+        one.classes,
+        one.sha256.slice(0, 12),
+        one.directory,
+      ]),
+    ),
+  );
+}
+
+/** `earmark train --out DIR`: trains the small model from generated machine sounds, as the shipped one was. */
+export async function train(args: Arguments, streams: Streams, ports: CommandLinePorts): Promise<void> {
+  const out = args.texts['out'];
+  if (!out) throw new ProblemError(problem('option.invalid', { detail: '--out needs a folder for the model.' }));
+  const optional = (name: string, highest: number) =>
+    args.texts[name] === undefined ? null : unwrap(wholeNumber(name, args.texts[name], 0, 1, highest));
+  const result = unwrap(
+    await ports.trainModel({
+      out,
+      steps: optional('steps', 1_000_000),
+      minutes: optional('minutes', 10_000),
+      threads: optional('threads', 1024),
+      seed: optional('seed', 2 ** 31),
+      onLog: (line) => streams.error(`${line}\n`),
+    }),
+  );
+  if (args.json) writeJson(streams, result);
+  else
+    streams.out(
+      `${result.directory}: ${result.steps} steps, held-out accuracy ${(100 * result.accuracy).toFixed(1)} %\n`,
+    );
+}
