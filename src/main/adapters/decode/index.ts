@@ -1,0 +1,64 @@
+/** From a file to samples: WAV and FLAC, recognised by their content, never by their name. */
+import type { FileHandle } from 'node:fs/promises';
+import { mixToMono as mixChannels } from '#shared/core/audio/level.ts';
+import { modelSampleRate } from '#shared/core/audio/types.ts';
+import type { DecodedAudio } from '#shared/core/audio/types.ts';
+import { problem } from '#shared/core/problems.ts';
+import { fail, ok } from '#shared/core/result.ts';
+import type { Result } from '#shared/core/result.ts';
+import { frameLength } from '#shared/core/spectrum/fbank.ts';
+import { decodeFlac } from './flac.ts';
+import { defaultLimits, tooLarge } from './limits.ts';
+import type { DecodeLimits } from './limits.ts';
+import { readBytes, withFile } from './open.ts';
+import { resample } from './resample.ts';
+import { decodeWav } from './wav-file.ts';
+
+export { defaultLimits } from './limits.ts';
+export type { DecodeLimits } from './limits.ts';
+export { resample } from './resample.ts';
+
+/**
+ * All channels of a recording at its own sample rate.
+ * Problems: file.missing, file.unreadable, file.not-a-file, audio.unknown, audio.too-large, audio.sample-rate, wav.*, flac.*.
+ */
+export function decodeFile(path: string, limits: DecodeLimits = defaultLimits): Promise<Result<DecodedAudio>> {
+  return withFile(path, (file, size) => decode(file, size, limits, false));
+}
+
+/** Like decodeFile with the mean of all channels as its only channel; a long WAV file needs far less memory. */
+export function decodeMono(path: string, limits: DecodeLimits = defaultLimits): Promise<Result<DecodedAudio>> {
+  return withFile(path, (file, size) => decode(file, size, limits, true));
+}
+
+export function mixToMono(decoded: DecodedAudio): Float32Array {
+  return mixChannels(decoded.channels);
+}
+
+/**
+ * What a model hears of a recording: mono, 16 kHz.
+ * Problems: those of decodeFile, and audio.too-short below one frame (25 ms).
+ */
+export async function readForModel(path: string, limits: DecodeLimits = defaultLimits): Promise<Result<Float32Array>> {
+  const decoded = await decodeMono(path, limits);
+  if (!decoded.ok) return decoded;
+  const { sampleRate, channels } = decoded.value;
+  const waveform = await resample(channels[0]!, sampleRate, modelSampleRate);
+  if (waveform.length >= frameLength) return ok(waveform);
+  return fail(problem('audio.too-short', { seconds: Number((waveform.length / modelSampleRate).toFixed(4)) }));
+}
+
+async function decode(
+  file: FileHandle,
+  size: number,
+  limits: DecodeLimits,
+  mono: boolean,
+): Promise<Result<DecodedAudio>> {
+  const start = String.fromCharCode(...(await readBytes(file, 0, Math.min(size, 12))));
+  if (/^(RIFF|RIFX|RF64|BW64)/.test(start)) return decodeWav(file, size, limits, mono);
+  if (!start.startsWith('fLaC')) return fail(problem('audio.unknown'));
+  if (size > limits.fileBytes) return fail(tooLarge(size));
+  const decoded = await decodeFlac(await readBytes(file, 0, size), limits);
+  if (!decoded.ok || !mono) return decoded;
+  return ok({ ...decoded.value, channels: [mixToMono(decoded.value)] });
+}
