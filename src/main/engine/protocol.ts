@@ -43,12 +43,15 @@ export interface EngineOperations {
     output: { done: number };
     progress: EmbeddedRecording;
   };
-  /** Fits standardisation and thresholds on a bank. `labelled` is needed by the rule `eer` only. */
+  /**
+   * Fits standardisation and thresholds on a bank. `labelled` is needed by the rule `eer` only; `key` where such a
+   * recording may itself be in the bank.
+   */
   'detector.fit': {
     input: {
       spec: DetectorSpec;
       bank: Bank;
-      labelled: readonly { vectors: RecordingVectors; fault: boolean }[];
+      labelled: readonly { key?: string; vectors: RecordingVectors; fault: boolean }[];
     };
     output: FittedDetector;
     progress: never;
@@ -71,9 +74,12 @@ export interface EngineOperations {
     output: { scored: readonly ScoredRecording[] };
     progress: never;
   };
-  /** Runs the masks of the nested order up to `masks`, starting from those already in `known`; reports each stage and every few masks. */
+  /**
+   * Runs the masks of the nested order up to `masks`, starting from those already in `known`; reports each stage and
+   * every few masks. `key` leaves the recording out of the bank where it is a member, as `leaveOneOut` does in scoring.
+   */
   'recording.explain': {
-    input: { detector: string; path: string; masks: MaskStage; known: MaskTable | null };
+    input: { detector: string; path: string; masks: MaskStage; known: MaskTable | null; key?: string };
     output: MaskTable;
     progress: MaskTable;
   };
@@ -107,3 +113,10 @@ export interface ChildProcessPort {
 }
 
 export type SpawnEngine = () => ChildProcessPort;
+
+export interface SpawnOptions {
+  /** absolute path of the engine's entry file */
+  readonly file: string;
+  /** an empty folder, so that no relative path means anything to the engine */
+  readonly workingDirectory: string;
+}

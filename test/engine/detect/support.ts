@@ -1,0 +1,62 @@
+import type { Bank, DetectorKind, DetectorSpec, RecordingVectors } from '#shared/core/domain.ts';
+import type { Random } from '#shared/core/random.ts';
+import { unwrap } from '#shared/core/result.ts';
+import type { AstConfig } from '#main/engine/ast/config.ts';
+import { loadDetector, type Detector } from '#main/engine/detect/detector.ts';
+import { fitDetector } from '#main/engine/detect/fit.ts';
+
+export function randomVector(random: Random, dimension: number, offset = 0): Float32Array {
+  return Float32Array.from({ length: dimension }, () => random.normal() + offset);
+}
+
+/** Vectors of a made-up recording; `shift` moves all of them away from the others. */
+export function randomRecording(random: Random, shift = 0): RecordingVectors {
+  return {
+    prelogits: randomVector(random, 6, shift),
+    tokens: randomVector(random, 6, shift),
+    rows: randomVector(random, 12, shift),
+    statistics: randomVector(random, 8, shift),
+    level: -30 + random.normal() + shift,
+  };
+}
+
+export function bankOf(vectors: readonly RecordingVectors[], groups?: readonly string[]): Bank {
+  const keys = vectors.map((_, row) => `normal-${row}`);
+  return { keys, groups: groups ?? keys, vectors };
+}
+
+export function specOf(kind: DetectorKind, changes: Partial<DetectorSpec> = {}): DetectorSpec {
+  return {
+    kind,
+    readOut: 'rows',
+    metric: 'cosine',
+    k: 1,
+    density: 0,
+    preset: { kind: 'none' },
+    rule: { kind: 'percentile', quantile: 0.95 },
+    ...changes,
+  };
+}
+
+export async function detectorOf(spec: DetectorSpec, bank: Bank): Promise<Detector> {
+  const fitted = unwrap(await fitDetector(spec, bank, []));
+  return unwrap(await loadDetector(spec, bank, fitted));
+}
+
+/** The smallest AST that still has eight frequency rows: one per band. */
+export const tinyConfig: AstConfig = {
+  hiddenSize: 16,
+  layers: 2,
+  heads: 2,
+  intermediateSize: 32,
+  patchSize: 16,
+  frequencyStride: 16,
+  timeStride: 16,
+  maxLength: 64,
+  melBins: 128,
+  layerNormEps: 1e-12,
+  qkvBias: true,
+  labels: ['a', 'b', 'c'],
+  featureMean: -4.2677393,
+  featureStd: 4.5689974,
+};
