@@ -1,5 +1,6 @@
 /** What the use cases need from the outside world. Adapters and the engine client implement these. */
 import type { EngineState } from '#shared/contract/schemas.ts';
+import type { DecodedAudio } from '#shared/core/audio/types.ts';
 import type { Result } from '#shared/core/result.ts';
 import type { EngineInput, EngineOperation, EngineOutput, EngineProgress } from '#main/engine/protocol.ts';
 
@@ -25,17 +26,7 @@ export interface EnginePort {
   close(): Promise<void>;
 }
 
-export interface DecodedAudio {
-  readonly sampleRate: number;
-  /** one array per channel, -1..1 */
-  readonly channels: readonly Float32Array[];
-  /** e.g. "PCM 16 bit", "float 32 bit", "FLAC 24 bit" */
-  readonly encoding: string;
-  /** the file ended before its header said so */
-  readonly truncated: boolean;
-  /** samples that were NaN or infinite and became 0 */
-  readonly replacedSamples: number;
-}
+export type { DecodedAudio };
 
 export interface DecodePort {
   decodeFile(path: string): Promise<Result<DecodedAudio>>;

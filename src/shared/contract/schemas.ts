@@ -239,7 +239,7 @@ export const engineStateSchema = v.object({
 
 export const appStateSchema = v.object({
   version: v.string(),
-  host: v.picklist(['electron', 'web']),
+  host: v.picklist(['electron', 'web', 'command-line']),
   dataDirectory: v.string(),
   reviewer: v.string(),
   engine: engineStateSchema,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createReportFiles } from '#main/adapters/report/report-files.ts';
+import { createReportFiles } from '#main/adapters/report/files.ts';
 import { ProblemError } from '#shared/core/result.ts';
 
 let folder: string;

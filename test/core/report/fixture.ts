@@ -56,6 +56,7 @@ export function reportModel(text: string): ReportModel {
     pictureProblem: null,
     nearest: { file, distance: 0.25, picture },
     explanation,
+    explanationProblem: null,
   };
   return {
     version: '1.0.0',
@@ -66,7 +67,10 @@ export function reportModel(text: string): ReportModel {
       { ...finding, verdict: null },
       { ...finding, verdict: { ...finding.verdict!, verdict: 'false-alarm' } },
     ],
-    findings: [finding, { ...finding, picture: null, pictureProblem: text, nearest: null, explanation: null }],
+    findings: [
+      finding,
+      { ...finding, picture: null, pictureProblem: text, nearest: null, explanation: null, explanationProblem: text },
+    ],
     detectors: [
       {
         id: 1,

@@ -12,7 +12,7 @@ import type {
 
 /** A finding before its pictures are drawn, with the recordings that the pictures are made from. */
 export interface GatheredFinding {
-  readonly finding: Omit<ReportFinding, 'picture' | 'pictureProblem' | 'nearest'>;
+  readonly finding: Omit<ReportFinding, 'picture' | 'pictureProblem' | 'nearest' | 'explanationProblem'>;
   readonly recording: StoredRecording;
   readonly nearest: { readonly recording: StoredRecording; readonly distance: number } | null;
 }

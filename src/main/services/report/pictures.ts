@@ -10,7 +10,7 @@ import type { ReportPicture } from '#shared/core/report/model.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import type { DecodePort } from '#main/services/ports.ts';
 import type { StoredRecording } from '#main/services/ports/library.ts';
-import type { PicturePort } from '#main/services/ports/report-output.ts';
+import type { PicturePort } from '#main/services/ports/report.ts';
 
 export interface FindingPictures {
   readonly flagged: ReportPicture | null;

@@ -1,12 +1,12 @@
 import type { MaskStage } from '#shared/core/domain.ts';
-import { problem } from '#shared/core/problems.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ReportFinding } from '#shared/core/report/model.ts';
 import { renderReport } from '#shared/core/report/report.ts';
 import type { DecodePort } from '#main/services/ports.ts';
 import type { ClockPort, JobContext, JobResult } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
-import type { PicturePort, ReportFilesPort } from '#main/services/ports/report-output.ts';
+import type { PicturePort, ReportFilesPort } from '#main/services/ports/report.ts';
 import { gatherReport, reportFile, type GatheredFinding } from './gather.ts';
 import { findingPictures } from './pictures.ts';
 
@@ -36,16 +36,19 @@ export async function createReport(
   if (session === null) return fail(problem('session.unknown', { name: String(sessionId) }));
   const subjects = gatherReport(needs.library, session).findings;
   const total = 2 * subjects.length + 1;
+  const incomplete = new Map<number, Problem>();
   for (const [index, { finding, recording }] of subjects.entries()) {
     progress(index, total);
-    await needs.explain(finding.detectorId, recording.id, 256, signal);
+    const explained = await needs.explain(finding.detectorId, recording.id, 256, signal);
+    if (!explained.ok) incomplete.set(recording.id, explained.problem);
     if (signal.aborted) return fail(problem('job.cancelled'));
   }
   const gathered = gatherReport(needs.library, session);
   const findings: ReportFinding[] = [];
   for (const subject of gathered.findings) {
     progress(subjects.length + findings.length, total);
-    findings.push(await drawFinding(needs, subject));
+    const explanationProblem = incomplete.get(subject.recording.id)?.message ?? null;
+    findings.push({ ...(await drawFinding(needs, subject)), explanationProblem });
     if (signal.aborted) return fail(problem('job.cancelled'));
   }
   const createdAt = needs.clock.now().toISOString();
@@ -58,7 +61,10 @@ export async function createReport(
   return ok({ path, fileName: `${name}.html`, pictures: written });
 }
 
-async function drawFinding(needs: ReportNeeds, subject: GatheredFinding): Promise<ReportFinding> {
+async function drawFinding(
+  needs: ReportNeeds,
+  subject: GatheredFinding,
+): Promise<Omit<ReportFinding, 'explanationProblem'>> {
   const { finding, recording, nearest } = subject;
   const drawn = await findingPictures(needs.decode, needs.pictures, recording, nearest?.recording ?? null);
   return {

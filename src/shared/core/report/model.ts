@@ -49,6 +49,8 @@ export interface ReportFinding extends ReportItem {
     readonly picture: ReportPicture | null;
   } | null;
   readonly explanation: Explanation | null;
+  /** why the explanation is not complete */
+  readonly explanationProblem: string | null;
 }
 
 export interface ReportDetector {

@@ -109,7 +109,7 @@ ${
 <tr><th>Level alone</th><td class="number">${number(finding.scores.level)}${finding.levelAlarm ? ' (alarm)' : ''}</td></tr>
 <tr><th>Detector</th><td>${detector ? `${detector.name}, version ${detector.version}` : finding.detectorId}</td></tr>
 </table><p class="small soft">The three scores are in standard deviations of the normal recordings.</p></div>
-<div><h3>Frequency bands</h3>${explanation ? bandTable(explanation) : html`<p>The bands of this recording have not been computed.</p>`}</div>
+<div><h3>Frequency bands</h3>${explanation ? bandTable(explanation) : html`<p>The bands of this recording have not been computed.</p>`}${finding.explanationProblem ? html`<p class="small">Not completed: ${finding.explanationProblem}</p>` : null}</div>
 </div>
 <p class="mono soft">SHA-256 ${file.sha256}</p>
 </article>`;

@@ -1,0 +1,57 @@
+import type { RecordingScore } from '#shared/contract/schemas.ts';
+import type { ScoreStore } from '#main/services/ports/library.ts';
+import type { Connection } from './connection.ts';
+
+interface ScoreRow {
+  readonly recording_id: number;
+  readonly score: number;
+  readonly ast: number;
+  readonly statistics: number;
+  readonly level: number;
+  readonly flagged: number;
+  readonly level_alarm: number;
+  readonly nearest: string;
+}
+
+function fromRow(row: ScoreRow): RecordingScore {
+  return {
+    recordingId: row.recording_id,
+    score: row.score,
+    scores: { ast: row.ast, statistics: row.statistics, level: row.level },
+    flagged: row.flagged === 1,
+    levelAlarm: row.level_alarm === 1,
+    nearest: JSON.parse(row.nearest) as RecordingScore['nearest'],
+  };
+}
+
+export function createScoreStore(connection: Connection): ScoreStore {
+  const put = connection.prepare('INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const get = connection.prepare<ScoreRow>('SELECT * FROM scores WHERE detector_id = ? AND recording_id = ?');
+  const flagged = connection.prepare<ScoreRow>(`SELECT * FROM scores
+    WHERE detector_id = ? AND (flagged OR level_alarm) ORDER BY score DESC, recording_id`);
+  const has = connection.prepare('SELECT 1 FROM scores WHERE detector_id = ? AND recording_id = ?');
+  return {
+    put: (detectorId, scores, at) =>
+      connection.transaction(() => {
+        for (const { recordingId, score, scores: parts, flagged: isFlagged, levelAlarm, nearest } of scores)
+          put.run(
+            detectorId,
+            recordingId,
+            score,
+            parts.ast,
+            parts.statistics,
+            parts.level,
+            isFlagged ? 1 : 0,
+            levelAlarm ? 1 : 0,
+            JSON.stringify(nearest),
+            at,
+          );
+      }),
+    get: (detectorId, recordingId) => {
+      const row = get.get(detectorId, recordingId);
+      return row === undefined ? null : fromRow(row);
+    },
+    flagged: (detectorId) => flagged.all(detectorId).map(fromRow),
+    missing: (detectorId, recordingIds) => recordingIds.filter((id) => has.get(detectorId, id) === undefined),
+  };
+}

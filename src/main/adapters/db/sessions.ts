@@ -1,0 +1,80 @@
+import type { SessionItemKey, SessionStore, StoredSession, StoredSessionItem } from '#main/services/ports/library.ts';
+import type { Connection } from './connection.ts';
+
+interface SessionRow {
+  readonly id: number;
+  readonly name: string;
+  readonly created_at: string;
+  readonly sample: number;
+  readonly items: number;
+}
+
+interface ItemRow {
+  readonly position: number;
+  readonly recording_id: number;
+  readonly detector_id: number;
+  readonly score: number;
+  readonly threshold: number;
+  readonly level_alarm: number;
+  readonly file_name: string;
+  readonly machine: string;
+  readonly section: string;
+  readonly attributes: string;
+}
+
+const fromRow = (row: SessionRow): StoredSession => ({
+  id: row.id,
+  name: row.name,
+  createdAt: row.created_at,
+  sample: row.sample === 1,
+  items: row.items,
+});
+
+const itemFromRow = (row: ItemRow): StoredSessionItem => ({
+  position: row.position,
+  recordingId: row.recording_id,
+  detectorId: row.detector_id,
+  score: row.score,
+  threshold: row.threshold,
+  levelAlarm: row.level_alarm === 1,
+  fileName: row.file_name,
+  machine: row.machine,
+  section: row.section,
+  attributes: JSON.parse(row.attributes) as Record<string, string>,
+});
+
+export function createSessionStore(connection: Connection): SessionStore {
+  const select = `SELECT sessions.*, (SELECT count(*) FROM session_items WHERE session_id = sessions.id) AS items
+    FROM sessions`;
+  const byId = connection.prepare<SessionRow>(`${select} WHERE id = ?`);
+  const list = connection.prepare<SessionRow>(`${select} ORDER BY id DESC`);
+  const sample = connection.prepare<SessionRow>(`${select} WHERE sample = 1 ORDER BY id DESC LIMIT 1`);
+  const selectItems = `SELECT session_items.*, file_name, machine, section, attributes
+    FROM session_items JOIN recordings ON recordings.id = recording_id WHERE session_id = ?`;
+  const items = connection.prepare<ItemRow>(`${selectItems} ORDER BY position`);
+  const keys = connection.prepare<SessionItemKey>(`SELECT recording_id AS recordingId, detector_id AS detectorId
+    FROM session_items WHERE session_id = ? ORDER BY position`);
+  const item = connection.prepare<ItemRow>(`${selectItems} AND recording_id = ?`);
+  const insert = connection.prepare('INSERT INTO sessions (name, sample, created_at) VALUES (?, ?, ?)');
+  const insertItem = connection.prepare('INSERT INTO session_items VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const one = (row: SessionRow | undefined) => (row === undefined ? null : fromRow(row));
+  return {
+    insert: (name, isSample, newItems, createdAt) =>
+      connection.transaction(() => {
+        const { id } = insert.run(name, isSample ? 1 : 0, createdAt);
+        newItems.forEach(({ recordingId, detectorId, score, threshold, levelAlarm }, position) =>
+          insertItem.run(id, position, recordingId, detectorId, score, threshold, levelAlarm ? 1 : 0),
+        );
+        return id;
+      }),
+    get: (id) => one(byId.get(id)),
+    list: () => list.all().map(fromRow),
+    items: (id) => items.all(id).map(itemFromRow),
+    keys: (id) => keys.all(id),
+    item: (id, recordingId) => {
+      const row = item.get(id, recordingId);
+      return row === undefined ? null : itemFromRow(row);
+    },
+    sample: () => one(sample.get()),
+  };
+}

@@ -1,0 +1,57 @@
+/** Bulk data by id or by a safe name (contract/assets.ts); no path from outside is ever opened. */
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeWav } from '#shared/core/audio/wav-write.ts';
+import { decodeMono } from '#main/adapters/decode/index.ts';
+import type { Library } from '#main/services/ports/library.ts';
+
+export interface AssetAnswer {
+  readonly bytes: Uint8Array;
+  /** MIME type */
+  readonly type: string;
+}
+
+const audioPath = /^\/audio\/([1-9]\d{0,14})\.wav$/;
+const reportPath = /^\/reports\/([^/?#]+)$/;
+/** What report files are called: no separators, no leading dot, nothing that a file system reads in its own way. */
+const reportName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,150}\.html$/;
+
+/** The bytes of an asset path; null when there is nothing under it. */
+export function createAssets(library: Library, reportsFolder: string): (path: string) => Promise<AssetAnswer | null> {
+  async function audio(recordingId: number): Promise<AssetAnswer | null> {
+    const recording = library.recordings.get(recordingId);
+    if (recording === null) return null;
+    const decoded = await decodeMono(recording.path);
+    if (!decoded.ok) return null;
+    const { channels, sampleRate } = decoded.value;
+    return { bytes: writeWav(channels, sampleRate, 'float32'), type: 'audio/wav' };
+  }
+
+  async function report(encoded: string): Promise<AssetAnswer | null> {
+    const name = decoded(encoded);
+    if (name === null || !reportName.test(name)) return null;
+    const file = join(reportsFolder, name);
+    try {
+      // A link could lead out of the folder.
+      if (!(await lstat(file)).isFile()) return null;
+      return { bytes: await readFile(file), type: 'text/html; charset=utf-8' };
+    } catch {
+      return null;
+    }
+  }
+
+  return async (path) => {
+    const recordingId = audioPath.exec(path)?.[1];
+    if (recordingId !== undefined) return audio(Number(recordingId));
+    const name = reportPath.exec(path)?.[1];
+    return name === undefined ? null : report(name);
+  };
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,199 @@
+/** Composition: ports in, one application out. Both hosts and the command line carry messages to it (DESIGN.md D1). */
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Answer } from '#shared/contract/bridge.ts';
+import type { AppState } from '#shared/contract/schemas.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
+import { ok, type Result } from '#shared/core/result.ts';
+import { createLibrary } from '#main/adapters/db/library.ts';
+import { openLibrary } from '#main/adapters/db/open.ts';
+import { decodeFile } from '#main/adapters/decode/index.ts';
+import { createFiles } from '#main/adapters/files/index.ts';
+import { createReportFiles } from '#main/adapters/report/files.ts';
+import { encodePng } from '#main/adapters/report/png.ts';
+import { createDetectorsService } from '#main/services/detectors/detectors.ts';
+import { createDetectorLoader } from '#main/services/detectors/loader.ts';
+import { createModels } from '#main/services/detectors/models.ts';
+import { createAheadOfReviewer } from '#main/services/explanations/ahead.ts';
+import { createExplanationsService } from '#main/services/explanations/explanations.ts';
+import type { EnginePort } from '#main/services/ports.ts';
+import type { ClockPort } from '#main/services/ports/host.ts';
+import type { JournalCheck } from '#main/services/ports/library.ts';
+import type { SampleSetPort } from '#main/services/ports/sample.ts';
+import { createRecordingsService } from '#main/services/recordings/recordings.ts';
+import { createSampleService } from '#main/services/sample/sample.ts';
+import { createSessionsService } from '#main/services/sessions/sessions.ts';
+import { createVerdictsService } from '#main/services/verdicts/verdicts.ts';
+import { readAnchor, writeAnchor } from './anchor.ts';
+import { createAssets, type AssetAnswer } from './assets.ts';
+import { systemClock } from './clock.ts';
+import { createDispatch } from './dispatch.ts';
+import { createEmitter, type EventListener } from './emitter.ts';
+import { createHandlers } from './handlers.ts';
+import { createJobs } from './jobs.ts';
+import { createLog } from './log.ts';
+
+export interface AppPorts {
+  readonly dataDirectory: string;
+  readonly version: string;
+  readonly host: AppState['host'];
+  readonly engine: EnginePort;
+  /** Hugging Face AST folder of the model that new detectors are made with */
+  readonly modelDirectory: string;
+  /** makes the recordings of the sample session; without it no sample is prepared */
+  readonly sampleSet?: SampleSetPort;
+  readonly clock?: ClockPort;
+}
+
+export interface App {
+  /** Answers one call of the contract; never throws. */
+  call(name: string, input: unknown): Promise<Answer>;
+  /** Hears every event of the contract; returns the way out. */
+  subscribe(listener: EventListener): () => void;
+  /** The bytes of an asset path (contract/assets.ts); null when there is nothing under it. */
+  asset(path: string): Promise<AssetAnswer | null>;
+  /** Stops jobs and engine, backs up and closes the library. A second call waits for the first. */
+  close(): Promise<void>;
+}
+
+export type { AssetAnswer } from './assets.ts';
+
+/** Milliseconds between two looks whether the write-ahead log is to be emptied. */
+const checkpointMilliseconds = 30_000;
+
+/**
+ * Opens the library and starts everything. The engine belongs to the app from here on: it is closed with it, and also
+ * when opening fails. Problems: db.busy, db.newer, db.foreign, db.read-only, db.full.
+ */
+export async function createApp(ports: AppPorts): Promise<Result<App>> {
+  const { dataDirectory, engine, version } = ports;
+  const clock = ports.clock ?? systemClock;
+  const opened = openLibrary(dataDirectory, clock.now());
+  if (!opened.ok) {
+    await engine.close();
+    return opened;
+  }
+  const { connection, notice, close: closeLibrary } = opened.value;
+  const log = createLog(join(dataDirectory, 'logs'), clock);
+  log.info(`Earmark ${version} opened the library (${ports.host})`);
+  if (notice !== null) log.warn(notice.message);
+
+  const library = createLibrary(connection);
+  const events = createEmitter(log);
+  const files = createFiles();
+  const decode = { decodeFile: (path: string) => decodeFile(path) };
+  const jobs = createJobs({ store: library.jobs, events, clock, log });
+  const models = createModels({ library, engine, clock, modelDirectory: ports.modelDirectory });
+  const base = { library, engine, files, decode, clock, events, jobs, models };
+  const loader = createDetectorLoader(base);
+  const reviewer = () => String(library.settings.get('reviewer') ?? userName());
+  const verdicts = createVerdictsService({ library, clock, events, reviewer, version });
+  const sessions = createSessionsService({ library, clock, events, verdicts });
+  const detectors = createDetectorsService({ ...base, loader });
+  const explanations = createExplanationsService({ ...base, loader });
+  const ahead = createAheadOfReviewer({ library, verdicts, explanations, jobs });
+  const sample = createSampleService({
+    ...base,
+    loader,
+    sessions,
+    sampleSet: ports.sampleSet ?? null,
+    directory: join(dataDirectory, 'sample'),
+    onChanged: () => announce(),
+  });
+  const reportsFolder = join(dataDirectory, 'reports');
+  const reportNeeds = {
+    library,
+    decode,
+    clock,
+    version,
+    pictures: { encode: encodePng },
+    files: createReportFiles(reportsFolder),
+    explain: explanations.compute,
+  };
+
+  // A library that was restored from a backup is older than the anchor, and says so.
+  const check = library.journal.verify(notice === null ? readAnchor(dataDirectory) : undefined);
+  const journalProblem = problemOf(check) ?? notice;
+  if (check.firstBad !== null) log.warn(problemOf(check)!.message);
+
+  function state(): AppState {
+    const engineState = engine.state();
+    return {
+      version,
+      host: ports.host,
+      dataDirectory,
+      reviewer: reviewer(),
+      engine: { ...engineState, model: engineState.model ?? models.loaded() },
+      sample: sample.state(),
+      journal: {
+        entries: library.journal.head().sequence,
+        valid: check.firstBad === null,
+        problem: journalProblem === null ? null : { ...journalProblem, data: { ...journalProblem.data } },
+      },
+    };
+  }
+  const announce = () => events.emit('app.changed', state());
+
+  const handlers = createHandlers({
+    ...base,
+    recordings: createRecordingsService(library, files),
+    detectors,
+    sessions,
+    verdicts,
+    explanations,
+    ahead,
+    sample,
+    reportNeeds,
+    state,
+    announce,
+  });
+  const dispatch = createDispatch(handlers, log);
+  const asset = createAssets(library, reportsFolder);
+  const stopListening = engine.onState(announce);
+  engine.onStarted(() => void models.current().then(announce));
+  const checkpoints = setInterval(() => attempt(() => connection.checkpoint()), checkpointMilliseconds);
+  checkpoints.unref();
+
+  let closed: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    clearInterval(checkpoints);
+    stopListening();
+    ahead.stop();
+    await jobs.close();
+    await engine.close();
+    if (check.firstBad === null) attempt(() => writeAnchor(dataDirectory, library.journal.head()));
+    closeLibrary(clock.now());
+    log.info('closed');
+  }
+  /** For work that a later start does as well: a full disk must not keep Earmark from going on. */
+  function attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      log.error('housekeeping failed', error);
+    }
+  }
+
+  void models.current().then(announce);
+  sample.resume();
+  return ok({
+    call: (name, input) => (closed === null ? dispatch(name, input) : Promise.resolve(closedAnswer)),
+    subscribe: events.subscribe,
+    asset: (path) => (closed === null ? asset(path) : Promise.resolve(null)),
+    close: () => (closed ??= close()),
+  });
+}
+
+const closedAnswer: Answer = { ok: false, problem: problem('job.interrupted') };
+
+function problemOf(check: JournalCheck): Problem | null {
+  return check.firstBad === null ? null : problem('journal.broken', { sequence: check.firstBad });
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'reviewer'; // a user without an entry in the system's list, as in some containers
+  }
+}

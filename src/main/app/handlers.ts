@@ -1,0 +1,120 @@
+/** One handler per call of the contract: each a line that hands over to a service. */
+import type { AppState, Job } from '#shared/contract/schemas.ts';
+import { ok, type Result } from '#shared/core/result.ts';
+import type { DetectorsService } from '#main/services/detectors/detectors.ts';
+import type { AheadOfReviewer } from '#main/services/explanations/ahead.ts';
+import type { ExplanationsService } from '#main/services/explanations/explanations.ts';
+import type { EnginePort } from '#main/services/ports.ts';
+import type { JobsPort } from '#main/services/ports/host.ts';
+import type { Library } from '#main/services/ports/library.ts';
+import { importPaths, type ImportNeeds } from '#main/services/recordings/import.ts';
+import type { RecordingsService } from '#main/services/recordings/recordings.ts';
+import { resolveRecordings } from '#main/services/recordings/resolve.ts';
+import { createReport, type ReportNeeds } from '#main/services/report/report.ts';
+import type { SampleService } from '#main/services/sample/sample.ts';
+import type { SessionsService } from '#main/services/sessions/sessions.ts';
+import type { VerdictAnswer, VerdictsService } from '#main/services/verdicts/verdicts.ts';
+import type { Handlers } from './dispatch.ts';
+
+export interface HandlerNeeds extends ImportNeeds {
+  readonly library: Library;
+  readonly engine: EnginePort;
+  readonly jobs: JobsPort;
+  readonly recordings: RecordingsService;
+  readonly detectors: DetectorsService;
+  readonly sessions: SessionsService;
+  readonly verdicts: VerdictsService;
+  readonly explanations: ExplanationsService;
+  readonly ahead: AheadOfReviewer;
+  readonly sample: SampleService;
+  readonly reportNeeds: ReportNeeds;
+  readonly state: () => AppState;
+  readonly announce: () => void;
+}
+
+export function createHandlers(needs: HandlerNeeds): Handlers {
+  const { library, files, engine, jobs, recordings, detectors, sessions, verdicts, explanations, ahead, sample } =
+    needs;
+  const jobRef = (job: Job) => ok({ jobId: job.id });
+  const maybeJobRef = (job: Result<Job>) => (job.ok ? jobRef(job.value) : job);
+
+  /** The reviewer has moved on: the recordings after this one are wanted next. */
+  function andLook(sessionId: number, answer: Result<VerdictAnswer>): Result<VerdictAnswer> {
+    if (answer.ok) {
+      ahead.openSession(sessionId);
+      ahead.look(answer.value.recordingId);
+    }
+    return answer;
+  }
+
+  return {
+    'app.state': () => ok(needs.state()),
+    'settings.set': ({ reviewer }) => {
+      if (reviewer !== undefined) library.settings.set('reviewer', reviewer);
+      needs.announce();
+      return ok(needs.state());
+    },
+    'sample.prepare': () => maybeJobRef(sample.prepare()),
+
+    'folders.list': ({ path }) => files.list(path),
+    'import.start': ({ paths }) =>
+      jobRef(
+        jobs.start({
+          kind: 'import',
+          title: `Import of ${files.fileName(paths[0]!)}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}`,
+          lane: 'queue',
+          work: async (context) => {
+            const imported = await importPaths(needs, paths, context);
+            return imported.ok ? ok({ ...imported.value }) : imported;
+          },
+        }),
+      ),
+    'import.problems': () => ok(recordings.importProblems()),
+
+    'recordings.groups': () => ok(recordings.groups()),
+    'recordings.list': (input) => ok(recordings.list(input)),
+    'recordings.resolve': async ({ paths }) => ok(await resolveRecordings(library, files, paths)),
+    'recordings.get': ({ recordingId }) => recordings.get(recordingId),
+
+    'detectors.list': () => ok(detectors.list()),
+    'detectors.create': (input) => jobRef(detectors.create(input)),
+    'detectors.score': (input) => maybeJobRef(detectors.score(input)),
+    'scores.get': ({ detectorId, recordingId }) => detectors.scoreOf(detectorId, recordingId),
+
+    'sessions.list': () => ok(sessions.list()),
+    'sessions.create': ({ name, detectorIds }) => sessions.create(name, detectorIds),
+    'sessions.get': ({ sessionId }) => {
+      const session = sessions.get(sessionId);
+      if (session.ok) ahead.openSession(sessionId);
+      return session;
+    },
+
+    'verdicts.give': (input) => andLook(input.sessionId, verdicts.give(input)),
+    'verdicts.undo': ({ sessionId }) => andLook(sessionId, verdicts.undo(sessionId)),
+    'verdicts.redo': ({ sessionId }) => andLook(sessionId, verdicts.redo(sessionId)),
+    'verdicts.history': ({ sessionId, recordingId }) => verdicts.history(sessionId, recordingId),
+
+    'explanations.request': (input) => {
+      const answer = explanations.request(input);
+      if (answer.ok) ahead.look(input.recordingId);
+      return answer;
+    },
+
+    'report.create': ({ sessionId, pictures }) =>
+      jobRef(
+        jobs.start({
+          kind: 'report',
+          title: 'Report',
+          lane: 'now',
+          work: (context) => createReport(needs.reportNeeds, sessionId, pictures, context),
+        }),
+      ),
+
+    'jobs.list': () => ok({ jobs: jobs.list() }),
+    'jobs.cancel': ({ jobId }) => ok({ cancelled: jobs.cancel(jobId) }),
+    'engine.restart': () => {
+      engine.restart();
+      return ok(engine.state());
+    },
+  };
+}

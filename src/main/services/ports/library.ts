@@ -1,0 +1,256 @@
+/** The library: what the use cases store. Implemented by adapters/db; every method answers at once and throws ProblemError. */
+import type {
+  ImportProblem,
+  Job,
+  Recording,
+  RecordingFilter,
+  RecordingGroup,
+  RecordingScore,
+  StandingVerdict,
+} from '#shared/contract/schemas.ts';
+import type {
+  DetectorSpec,
+  FittedDetector,
+  Label,
+  MaskTable,
+  ModelSummary,
+  Preset,
+  RecordingPlace,
+  RecordingVectors,
+  Verdict,
+} from '#shared/core/domain.ts';
+import type { Problem } from '#shared/core/problems.ts';
+
+export interface StoredRecording extends Recording {
+  readonly bytes: number;
+  readonly modifiedMs: number;
+}
+
+export type NewRecording = Omit<StoredRecording, 'id'>;
+
+export interface StoredImportProblem extends ImportProblem {
+  readonly machine: string;
+  readonly section: string;
+}
+
+export interface RecordingStore {
+  get(id: number): StoredRecording | null;
+  byHash(sha256: string): StoredRecording | null;
+  /** The newest recording last seen at this path. */
+  byPath(path: string): StoredRecording | null;
+  insert(recording: NewRecording): number;
+  /** The same content was seen at this path. */
+  setFile(id: number, path: string, fileName: string, bytes: number, modifiedMs: number): void;
+  setPlace(id: number, place: RecordingPlace): void;
+  setPresent(id: number, present: boolean): void;
+  setProblem(id: number, problem: Problem | null): void;
+  list(filter: RecordingFilter, offset: number, limit: number): { total: number; recordings: StoredRecording[] };
+  /** Every matching recording, in the order of the ids. */
+  all(filter: RecordingFilter): StoredRecording[];
+  groups(): RecordingGroup[];
+}
+
+export interface ImportProblemStore {
+  put(problem: StoredImportProblem): void;
+  remove(path: string): void;
+  /** Removes what was said about this path itself and, where it is a manifest, about its rows. */
+  forget(path: string): void;
+  list(): StoredImportProblem[];
+}
+
+/** What a stored vector was made with; vectors of different origins are never compared. */
+export interface EmbeddingOrigin {
+  readonly modelId: number;
+  readonly presetId: number;
+  readonly frontEnd: string;
+}
+
+export interface EmbeddingStore {
+  presetId(preset: Preset): number;
+  modelId(model: ModelSummary, now: string): number;
+  put(recordingId: number, origin: EmbeddingOrigin, vectors: RecordingVectors, windows: number): void;
+  get(recordingId: number, origin: EmbeddingOrigin): RecordingVectors | null;
+  /** Those of `recordingIds` that have no vectors of this origin, in their order. */
+  missing(recordingIds: readonly number[], origin: EmbeddingOrigin): number[];
+}
+
+export interface BankMember {
+  readonly recordingId: number;
+  readonly leaveOneOut: number;
+}
+
+export interface NewDetector {
+  readonly name: string;
+  readonly machine: string;
+  readonly section: string;
+  readonly spec: DetectorSpec;
+  readonly fitted: FittedDetector;
+  readonly origin: EmbeddingOrigin;
+  readonly bank: readonly BankMember[];
+  readonly createdAt: string;
+}
+
+export interface StoredDetector extends Omit<NewDetector, 'bank'> {
+  readonly id: number;
+  readonly version: number;
+  readonly model: ModelSummary;
+  readonly bankSize: number;
+  readonly scored: number;
+  readonly flagged: number;
+}
+
+export interface DetectorStore {
+  /** Stores it with the next version number of its name and machine. */
+  insert(detector: NewDetector): number;
+  get(id: number): StoredDetector | null;
+  list(): StoredDetector[];
+  bank(id: number): BankMember[];
+  /** The newest detector of this name and machine. */
+  newest(name: string, machine: string): StoredDetector | null;
+}
+
+export interface ScoreStore {
+  put(detectorId: number, scores: readonly RecordingScore[], at: string): void;
+  get(detectorId: number, recordingId: number): RecordingScore | null;
+  /** Of a detector: what lies over its threshold or raised the level alarm. */
+  flagged(detectorId: number): RecordingScore[];
+  /** Those of `recordingIds` that this detector has not scored, in their order. */
+  missing(detectorId: number, recordingIds: readonly number[]): number[];
+}
+
+export interface MaskTableStore {
+  get(detectorId: number, recordingId: number): MaskTable | null;
+  put(detectorId: number, recordingId: number, table: MaskTable): void;
+}
+
+export interface NewSessionItem {
+  readonly recordingId: number;
+  readonly detectorId: number;
+  readonly score: number;
+  readonly threshold: number;
+  readonly levelAlarm: boolean;
+}
+
+export interface StoredSession {
+  readonly id: number;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly sample: boolean;
+  readonly items: number;
+}
+
+export interface StoredSessionItem extends NewSessionItem {
+  readonly position: number;
+  readonly fileName: string;
+  readonly machine: string;
+  readonly section: string;
+  readonly attributes: Record<string, string>;
+}
+
+export interface SessionItemKey {
+  readonly recordingId: number;
+  readonly detectorId: number;
+}
+
+export interface SessionStore {
+  insert(name: string, sample: boolean, items: readonly NewSessionItem[], createdAt: string): number;
+  get(id: number): StoredSession | null;
+  list(): StoredSession[];
+  items(id: number): StoredSessionItem[];
+  /** What the items are about, in their order; cheap for a long queue. */
+  keys(id: number): SessionItemKey[];
+  item(id: number, recordingId: number): StoredSessionItem | null;
+  sample(): StoredSession | null;
+}
+
+export type JournalAction = 'verdict' | 'undo' | 'redo';
+
+export interface NewJournalEntry {
+  readonly at: string;
+  readonly sessionId: number;
+  readonly recordingId: number;
+  readonly detectorId: number;
+  readonly reviewer: string;
+  readonly action: JournalAction;
+  /** the verdict that is taken back or brought back; null for a new verdict: the entry itself */
+  readonly target: number | null;
+  /** the verdict that holds afterwards: `own` = the entry itself */
+  readonly standing: number | 'own' | null;
+  readonly verdict: Verdict | null;
+  readonly reason: string;
+  readonly comment: string;
+  readonly score: number;
+  readonly threshold: number;
+  readonly secondsSpent: number;
+  readonly version: string;
+}
+
+export interface StoredJournalEntry extends NewJournalEntry {
+  readonly sequence: number;
+  readonly target: number;
+  readonly standing: number | null;
+  readonly hash: string;
+}
+
+export interface JournalHead {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+export interface JournalCheck {
+  readonly entries: number;
+  readonly head: JournalHead;
+  /** the first entry that does not fit what stands before it or the anchor; null when all do */
+  readonly firstBad: number | null;
+}
+
+export interface LabelledRecording {
+  readonly recordingId: number;
+  readonly label: Exclude<Label, 'unknown'>;
+}
+
+export interface JournalStore {
+  /** Returns after the entry is on the disk. */
+  append(entry: NewJournalEntry): StoredJournalEntry;
+  /** Every entry of a session, oldest first. */
+  ofSession(sessionId: number): StoredJournalEntry[];
+  ofItem(sessionId: number, recordingId: number): StoredJournalEntry[];
+  /** The verdicts that hold now, by recording. */
+  standing(sessionId: number): Map<number, StandingVerdict>;
+  /** How many verdicts of each kind hold now, by session. */
+  counts(): Map<number, Record<Verdict, number>>;
+  /** The newest real-fault or false-alarm verdict that holds, per recording of a machine (and section, unless empty). */
+  labelled(machine: string, section: string): LabelledRecording[];
+  head(): JournalHead;
+  /** Walks the hash chain; `anchor` is an entry known from outside the library. */
+  verify(anchor?: JournalHead): JournalCheck;
+}
+
+export interface JobStore {
+  insert(job: Omit<Job, 'id'>): number;
+  update(job: Job): void;
+  /** Newest first. */
+  recent(limit: number): Job[];
+  /** Jobs left queued or running by an Earmark that is gone: they become failed with this problem. */
+  interrupt(problem: Problem): number;
+}
+
+export interface SettingStore {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+}
+
+export interface Library {
+  readonly recordings: RecordingStore;
+  readonly importProblems: ImportProblemStore;
+  readonly embeddings: EmbeddingStore;
+  readonly detectors: DetectorStore;
+  readonly scores: ScoreStore;
+  readonly maskTables: MaskTableStore;
+  readonly sessions: SessionStore;
+  readonly journal: JournalStore;
+  readonly jobs: JobStore;
+  readonly settings: SettingStore;
+  /** All of `work` is saved, or none of it. */
+  transaction<T>(work: () => T): T;
+}

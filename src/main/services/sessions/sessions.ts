@@ -1,0 +1,78 @@
+import type { CallOutput } from '#shared/contract/api.ts';
+import type { SessionItem } from '#shared/contract/schemas.ts';
+import { problem } from '#shared/core/problems.ts';
+import { fail, ok, type Result } from '#shared/core/result.ts';
+import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
+import type { Library, NewSessionItem } from '#main/services/ports/library.ts';
+import { reasons } from '#main/services/verdicts/reasons.ts';
+import type { VerdictsService } from '#main/services/verdicts/verdicts.ts';
+import { noCounts, summarise } from './summary.ts';
+
+export interface SessionsService {
+  list(): CallOutput<'sessions.list'>;
+  /** Everything these detectors flagged, the highest score first. Problems: detector.unknown, session.empty. */
+  create(name: string, detectorIds: readonly number[], sample?: boolean): Result<CallOutput<'sessions.create'>>;
+  get(sessionId: number): Result<CallOutput<'sessions.get'>>;
+}
+
+interface SessionNeeds {
+  readonly library: Library;
+  readonly clock: ClockPort;
+  readonly events: EventsPort;
+  readonly verdicts: VerdictsService;
+}
+
+export function createSessionsService({ library, clock, events, verdicts }: SessionNeeds): SessionsService {
+  return {
+    list: () => {
+      const counts = library.journal.counts();
+      return {
+        sessions: library.sessions.list().map((session) => summarise(session, counts.get(session.id) ?? noCounts)),
+      };
+    },
+    create: (name, detectorIds, sample = false) => {
+      const found = flaggedBy(library, detectorIds);
+      if (!found.ok) return found;
+      if (found.value.length === 0) return fail(problem('session.empty'));
+      const sessionId = library.sessions.insert(name, sample, found.value, clock.now().toISOString());
+      events.emit('session.changed', { sessionId });
+      return ok({ sessionId });
+    },
+    get: (sessionId) => {
+      const review = verdicts.review(sessionId);
+      if (!review.ok) return review;
+      const { summary, verdictOf, canUndo, canRedo } = review.value;
+      const items = library.sessions
+        .items(sessionId)
+        .map((item): SessionItem => ({ ...item, verdict: verdictOf(item.recordingId) }));
+      return ok({
+        session: summary,
+        items,
+        reasons: {
+          'real-fault': [...reasons['real-fault']],
+          'false-alarm': [...reasons['false-alarm']],
+          unsure: [...reasons.unsure],
+          unusable: [...reasons.unusable],
+        },
+        canUndo,
+        canRedo,
+      });
+    },
+  };
+}
+
+/** A recording that several detectors flagged is one item, of the detector whose threshold it exceeds most. */
+function flaggedBy(library: Library, detectorIds: readonly number[]): Result<NewSessionItem[]> {
+  const items = new Map<number, NewSessionItem>();
+  for (const detectorId of new Set(detectorIds)) {
+    const detector = library.detectors.get(detectorId);
+    if (detector === null) return fail(problem('detector.unknown'));
+    const threshold = detector.fitted.threshold.value;
+    for (const { recordingId, score, levelAlarm } of library.scores.flagged(detectorId)) {
+      const other = items.get(recordingId);
+      if (other === undefined || other.score - other.threshold < score - threshold)
+        items.set(recordingId, { recordingId, detectorId, score, threshold, levelAlarm });
+    }
+  }
+  return ok([...items.values()].sort((a, b) => b.score - a.score || a.recordingId - b.recordingId));
+}

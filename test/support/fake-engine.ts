@@ -1,0 +1,208 @@
+/**
+ * An engine without a network, for tests of everything around it. Vectors are simple statistics of a file's samples, so
+ * a louder or brighter sound lies farther from the bank; the same file always gives the same numbers.
+ */
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeMono } from '#main/adapters/decode/index.ts';
+import type { EngineInput, EngineOperation, EngineOutput, EngineProgress } from '#main/engine/protocol.ts';
+import type { EngineCallOptions, EnginePort } from '#main/services/ports.ts';
+import type { EngineState } from '#shared/contract/schemas.ts';
+import { maskStages, type MaskTable, type ModelSummary, type RecordingVectors } from '#shared/core/domain.ts';
+import { emptyMaskTable } from '#shared/core/explain/explain.ts';
+import { problem } from '#shared/core/problems.ts';
+import { fail, ok, type Result } from '#shared/core/result.ts';
+
+export interface FakeEngineOptions {
+  /** pause after every recording and every stage of masks */
+  readonly milliseconds?: number;
+}
+
+export interface FakeEngine extends EnginePort {
+  /** every call in the order in which it began */
+  readonly calls: { readonly operation: EngineOperation; readonly input: unknown }[];
+  /** The process dies: what it held is gone, the running call fails with engine.crashed. */
+  crash(): void;
+}
+
+interface Loaded {
+  readonly input: EngineInput<'detector.load'>;
+}
+
+const bands = Array.from({ length: 8 }, (_, band) => ({ lowHz: band * 1000, highHz: (band + 1) * 1000 }));
+const distance = (a: Float32Array, b: Float32Array) => Math.hypot(...a.map((value, i) => value - b[i]!));
+
+async function vectorsOf(path: string): Promise<Result<RecordingVectors>> {
+  const decoded = await decodeMono(path);
+  if (!decoded.ok) return decoded;
+  const samples = decoded.value.channels[0]!;
+  let [power, difference] = [0, 0];
+  samples.forEach((sample, i) => {
+    power += sample ** 2;
+    difference += (sample - (samples[i - 1] ?? 0)) ** 2;
+  });
+  const loud = 10 * Math.log10(power / samples.length + 1e-12);
+  const bright = 10 * Math.log10(difference / samples.length + 1e-12);
+  const values = Float32Array.of(loud, bright);
+  return ok({ prelogits: values, tokens: values, rows: values, statistics: values, level: loud });
+}
+
+export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): FakeEngine {
+  const calls: FakeEngine['calls'] = [];
+  const loaded = new Map<string, Loaded>();
+  const startListeners = new Set<() => void>();
+  const stateListeners = new Set<(state: EngineState) => void>();
+  const waiting: (() => Promise<void>)[] = [];
+  let model: ModelSummary | null = null;
+  let working = false;
+  let restarts = 0;
+  let crashSignal = new AbortController();
+
+  type Context<K extends EngineOperation> = EngineCallOptions<K> & { readonly signal: AbortSignal };
+  type Operation<K extends EngineOperation> = (
+    input: EngineInput<K>,
+    context: Context<K>,
+  ) => Promise<Result<EngineOutput<K>>>;
+
+  const operations: { readonly [K in EngineOperation]: Operation<K> } = {
+    'engine.info': () =>
+      Promise.resolve(ok({ processId: 1, nodeVersion: '', runtimeVersion: 'fake', processor: 'fake', threads: 1 })),
+    'model.load': ({ directory }) => {
+      const sha256 = createHash('sha256').update(directory).digest('hex');
+      const shape = { parameters: 2, dimension: 2, layers: 1, heads: 1, frames: 1, bins: 1, patchRows: 1, classes: 1 };
+      model = { directory, name: 'fake', sha256, ...shape };
+      return Promise.resolve(ok(model));
+    },
+    'recordings.embed': async ({ recordings }, { signal, onProgress }) => {
+      let done = 0;
+      for (const { key, path } of recordings) {
+        if (signal.aborted) return fail(problem('job.cancelled'));
+        const vectors = await vectorsOf(path);
+        if (milliseconds > 0) await sleep(milliseconds);
+        if (signal.aborted) return fail(problem('job.cancelled'));
+        onProgress?.(vectors.ok ? { key, vectors: vectors.value, windows: 1 } : { key, problem: vectors.problem });
+        done++;
+      }
+      return ok({ done });
+    },
+    'detector.fit': ({ spec, bank }) => {
+      const leaveOneOut = bank.vectors.map((own, i) =>
+        Math.min(...bank.vectors.filter((_, j) => j !== i).map((other) => distance(own.statistics, other.statistics))),
+      );
+      const sorted = [...leaveOneOut].sort((a, b) => a - b);
+      const value =
+        spec.rule.kind === 'value' ? spec.rule.value : sorted[Math.floor(sorted.length * 0.95)]! * 1.5 + 0.1;
+      const one = { mean: 0, deviation: 1 };
+      const standardisation = { ast: one, statistics: one, level: one };
+      const threshold = { value, rule: spec.rule, details: {} };
+      return Promise.resolve(ok({ standardisation, threshold, levelThreshold: null, leaveOneOut }));
+    },
+    'detector.load': (input) => {
+      loaded.set(input.detector, { input });
+      return Promise.resolve(ok({}));
+    },
+    'detector.score': ({ detector, items, nearest, leaveOneOut }) => {
+      const found = loaded.get(detector);
+      if (found === undefined) return Promise.resolve(fail(problem('detector.unknown')));
+      const { bank, fitted } = found.input;
+      const scored = items.map(({ key, vectors }) => {
+        const near = bank.keys
+          .map((other, row) => ({ key: other, distance: distance(vectors.statistics, bank.vectors[row]!.statistics) }))
+          .filter((other) => !leaveOneOut || other.key !== key)
+          .sort((a, b) => a.distance - b.distance)
+          .slice(0, nearest);
+        const score = near[0]!.distance;
+        const scores = { ast: score, statistics: score, level: vectors.level };
+        return { key, score, scores, flagged: score >= fitted.threshold.value, levelAlarm: false, nearest: near };
+      });
+      return Promise.resolve(ok({ scored }));
+    },
+    'recording.explain': async ({ detector, path, masks, known }, { signal, onProgress }) => {
+      if (!loaded.has(detector)) return fail(problem('detector.unknown'));
+      const vectors = await vectorsOf(path);
+      if (!vectors.ok) return vectors;
+      let table: MaskTable = known ?? emptyMaskTable(bands);
+      for (const stage of maskStages.filter((stage) => stage > table.done && stage <= masks)) {
+        if (milliseconds > 0) await sleep(milliseconds);
+        if (signal.aborted) return fail(problem('job.cancelled'));
+        const scores = table.scores.slice();
+        // All bands, none, then the others in ascending order: each heard band adds its number to the score.
+        const order = [255, 0, ...Array.from({ length: 254 }, (_, mask) => mask + 1)];
+        for (const mask of order.slice(0, stage)) {
+          scores[mask] = bands.reduce((sum, _, band) => sum + ((mask >> band) & 1) * (band + 1), 0) / 3;
+        }
+        table = { ...table, scores, done: stage };
+        onProgress?.(table);
+      }
+      return ok(table);
+    },
+  };
+
+  async function pump(): Promise<void> {
+    if (working) return;
+    working = true;
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
+    working = false;
+  }
+
+  function state(): EngineState {
+    return {
+      state: working ? 'busy' : 'ready',
+      processor: 'fake',
+      runtimeVersion: 'fake',
+      threads: 1,
+      restarts,
+      model,
+      problem: null,
+    };
+  }
+
+  function crash(): void {
+    crashSignal.abort();
+    crashSignal = new AbortController();
+    loaded.clear();
+    model = null;
+    restarts++;
+    startListeners.forEach((listener) => listener());
+    stateListeners.forEach((listener) => listener(state()));
+  }
+
+  return {
+    calls,
+    crash,
+    call: <K extends EngineOperation>(
+      operation: K,
+      input: EngineInput<K>,
+      options: EngineCallOptions<K> & { readonly first?: boolean } = {},
+    ) =>
+      new Promise<Result<EngineOutput<K>>>((resolve) => {
+        const work = async () => {
+          calls.push({ operation, input });
+          const crashed = crashSignal.signal;
+          const signal = AbortSignal.any([crashed, ...(options.signal ? [options.signal] : [])]);
+          // What crosses to another process is a copy.
+          const copied = structuredClone(input);
+          const onProgress = (progress: EngineProgress<K>) => options.onProgress?.(structuredClone(progress));
+          const run = operations[operation] as Operation<K>;
+          const result = signal.aborted
+            ? fail<EngineOutput<K>>(problem('job.cancelled'))
+            : await run(copied, { ...options, onProgress, signal });
+          resolve(crashed.aborted ? fail(problem('engine.crashed')) : structuredClone(result));
+        };
+        if (options.first === true) waiting.unshift(work);
+        else waiting.push(work);
+        void pump();
+      }),
+    state,
+    onState: (listener) => {
+      stateListeners.add(listener);
+      return () => void stateListeners.delete(listener);
+    },
+    onStarted: (listener) => {
+      startListeners.add(listener);
+      return () => void startListeners.delete(listener);
+    },
+    restart: crash,
+    close: () => Promise.resolve(),
+  };
+}
