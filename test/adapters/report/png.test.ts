@@ -1,13 +1,16 @@
-import { PNG } from 'pngjs';
+import { convertIndexedToRgb, decode } from 'fast-png';
 import { expect, it } from 'vitest';
 import { encodePng } from '#main/adapters/report/png.ts';
 import { createRandom } from '#shared/core/random.ts';
+import { colourTable } from '#shared/core/spectrum/colour-map.ts';
 
-it('writes a PNG that decodes to the same pixels', () => {
+it('writes a PNG that decodes to the same colours', () => {
   const random = createRandom(3);
-  const rgb = Uint8Array.from({ length: 7 * 5 * 3 }, () => random.integer(256));
-  const read = PNG.sync.read(Buffer.from(encodePng(7, 5, rgb)));
+  const colours = colourTable('cividis');
+  const indices = Uint8Array.from({ length: 7 * 5 }, () => random.integer(256));
+  const read = decode(encodePng(7, 5, indices, colours));
   expect([read.width, read.height]).toEqual([7, 5]);
-  const pixels = Array.from({ length: 35 }, (_, pixel) => [...read.data.subarray(4 * pixel, 4 * pixel + 4)]);
-  expect(pixels).toEqual(Array.from({ length: 35 }, (_, pixel) => [...rgb.subarray(3 * pixel, 3 * pixel + 3), 255]));
+  expect([...convertIndexedToRgb(read)]).toEqual(
+    [...indices].flatMap((index) => [...colours.subarray(3 * index, 3 * index + 3)]),
+  );
 });

@@ -11,10 +11,9 @@ function tone(hertz: number, sampleRate: number, seconds: number): Float32Array 
   );
 }
 
-/** Brightness of a pixel: cividis rises evenly from dark to bright. */
-function brightness(rgb: Uint8Array, row: number, column: number): number {
-  const at = 3 * (row * width + column);
-  return rgb[at]! + rgb[at + 1]! + rgb[at + 2]!;
+/** The tables of colours rise evenly in lightness, so an index is a brightness. */
+function brightness(indices: Uint8Array, row: number, column: number): number {
+  return indices[row * width + column]!;
 }
 
 describe('drawPicture', () => {
@@ -25,13 +24,13 @@ describe('drawPicture', () => {
     [5000, 48000],
   ])('shows a %i Hz tone at its place on the mel axis (sample rate %i)', (hertz, sampleRate) => {
     const source = pictureSource(tone(hertz, sampleRate, 3), sampleRate);
-    const rgb = drawPicture(source, -80, 0);
+    const indices = drawPicture(source, -80, 0);
     const column = width / 2;
     const rows = Array.from({ length: height }, (_, row) => row);
     const brightest = rows.reduce((best, row) =>
-      brightness(rgb, row, column) > brightness(rgb, best, column) ? row : best,
+      brightness(indices, row, column) > brightness(indices, best, column) ? row : best,
     );
-    const bright = rows.filter((row) => brightness(rgb, row, column) === brightness(rgb, brightest, column));
+    const bright = rows.filter((row) => brightness(indices, row, column) === brightness(indices, brightest, column));
     const middle = (bright[0]! + bright.at(-1)!) / 2;
     const share = (hertzToMel(hertz) - hertzToMel(20)) / (hertzToMel(8000) - hertzToMel(20));
     expect(Math.abs(middle + 0.5 - (1 - share) * height)).toBeLessThan(6);
@@ -41,21 +40,21 @@ describe('drawPicture', () => {
     const sampleRate = 16000;
     const late = tone(2000, sampleRate, 2);
     late.fill(0, 0, late.length / 2);
-    const rgb = drawPicture(pictureSource(late, sampleRate), -80, 0);
+    const indices = drawPicture(pictureSource(late, sampleRate), -80, 0);
     const energy = (from: number, to: number) => {
       let sum = 0;
       for (let column = from; column < to; column += 1)
-        for (let row = 0; row < height; row += 1) sum += brightness(rgb, row, column);
+        for (let row = 0; row < height; row += 1) sum += brightness(indices, row, column);
       return sum / (to - from);
     };
     const silent = energy(0, width / 2 - 20);
-    expect(energy(width / 2 + 20, width)).toBeGreaterThan(1.03 * silent);
-    expect(energy(width - 10, width)).toBeGreaterThan(1.03 * silent);
+    expect(energy(width / 2 + 20, width)).toBeGreaterThan(silent + 5);
+    expect(energy(width - 10, width)).toBeGreaterThan(silent + 5);
   });
 
   it('draws a recording of one sample and one of silence', () => {
     for (const waveform of [new Float32Array(1), new Float32Array(16000)]) {
-      expect(drawPicture(pictureSource(waveform, 16000), -80, 0)).toHaveLength(3 * width * height);
+      expect(drawPicture(pictureSource(waveform, 16000), -80, 0)).toHaveLength(width * height);
     }
   });
 

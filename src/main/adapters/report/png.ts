@@ -1,11 +1,12 @@
-import { PNG } from 'pngjs';
+import { encode } from 'fast-png';
 
-/** Encodes RGB pixels (3 bytes each, row by row from the top) as a PNG file. */
-export function encodePng(width: number, height: number, rgb: Uint8Array): Uint8Array {
-  const image = new PNG({ width, height, colorType: 2 });
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    image.data.set(rgb.subarray(3 * pixel, 3 * pixel + 3), 4 * pixel);
-    image.data[4 * pixel + 3] = 255;
-  }
-  return PNG.sync.write(image, { colorType: 2 });
+/**
+ * Encodes a picture of 256 colours as a PNG file with a palette: a third of the size of one with RGB pixels.
+ * `indices` are [height, width] from the top row on, `colours` [256, 3] red, green, blue.
+ */
+export function encodePng(width: number, height: number, indices: Uint8Array, colours: Uint8Array): Uint8Array {
+  const palette = Array.from({ length: colours.length / 3 }, (_, index) => [
+    ...colours.subarray(3 * index, 3 * index + 3),
+  ]);
+  return encode({ width, height, data: indices, channels: 1, depth: 8, palette });
 }

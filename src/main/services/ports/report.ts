@@ -1,8 +1,8 @@
 /** What the report needs of the outside world. */
 
 export interface PicturePort {
-  /** PNG file of RGB pixels (3 bytes each, row by row from the top). */
-  encode(width: number, height: number, rgb: Uint8Array): Uint8Array;
+  /** PNG file of a picture: `indices` [height, width] from the top row on into `colours` [256, 3]. */
+  encode(width: number, height: number, indices: Uint8Array, colours: Uint8Array): Uint8Array;
 }
 
 export interface ReportFilesPort {

@@ -6,6 +6,7 @@ import {
   pictureSource,
   type PictureSource,
 } from '#shared/core/report/picture.ts';
+import { colourTable, defaultColourMap } from '#shared/core/spectrum/colour-map.ts';
 import type { ReportPicture } from '#shared/core/report/model.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import type { DecodePort } from '#main/services/ports.ts';
@@ -38,7 +39,8 @@ export async function findingPictures(
   const draw = (one: Heard | Problem | null): ReportPicture | null => {
     if (one === null || !('source' in one)) return null;
     const { source, durationSeconds } = one;
-    const png = pictures.encode(pictureSize.width, pictureSize.height, drawPicture(source, floorDb, topDb));
+    const indices = drawPicture(source, floorDb, topDb);
+    const png = pictures.encode(pictureSize.width, pictureSize.height, indices, colourTable(defaultColourMap));
     return { png, durationSeconds, lowHz: source.lowHz, highHz: source.highHz, floorDb, topDb };
   };
   return { flagged: draw(first), nearest: draw(second), problem: 'source' in first ? null : first };

@@ -1,6 +1,6 @@
 import type { Band, BandExplanation } from '../domain.ts';
 import { hertzToMel } from '../spectrum/mel.ts';
-import { bandName, signed } from './format.ts';
+import { bandName, number, signed } from './format.ts';
 import { html, imageUri, type SafeHtml } from './html.ts';
 import type { ReportPicture } from './model.ts';
 
@@ -34,7 +34,7 @@ export function figure(picture: ReportPicture, bands: readonly BandExplanation[]
   return html`<svg class="figure" viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label="${label}">
 <image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" preserveAspectRatio="none" href="${imageUri('image/png', picture.png)}"/>
 <rect class="frame" x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/>
-${frequencyAxis(picture)}${timeAxis(picture)}${bands ? bandBars(picture, bands) : legendOnly(picture)}
+${frequencyAxis(picture)}${timeAxis(picture)}${bands ? bandBars(picture, bands) : null}
 </svg>`;
 }
 
@@ -78,8 +78,9 @@ function bandBars(picture: ReportPicture, bands: readonly BandExplanation[]): Sa
   return html`<line class="zero" x1="${zero}" x2="${zero}" y1="${layout.top}" y2="${bottom}"/>${rows}<text class="x" x="${zero}" y="${bottom + 16}">share of the score</text>`;
 }
 
-function legendOnly(picture: ReportPicture): SafeHtml {
-  return html`<text class="band" x="${layout.barsLeft}" y="${layout.top + 10}">${picture.floorDb.toFixed(0)} dB dark</text><text class="band" x="${layout.barsLeft}" y="${layout.top + 24}">${picture.topDb.toFixed(0)} dB bright</text>`;
+/** What the colours of a picture mean. */
+export function colourSentence({ floorDb, topDb }: ReportPicture): string {
+  return `Colours from ${number(floorDb, 0)} dB (dark) to ${number(topDb, 0)} dB (bright).`;
 }
 
 /** The value a report shows for a band: Shapley once it is exact, the soft regression before. */

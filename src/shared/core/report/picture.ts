@@ -1,14 +1,19 @@
-import { colourIndex, colourTable, defaultColourMap } from '../spectrum/colour-map.ts';
+import { colourIndex } from '../spectrum/colour-map.ts';
 import { hertzToMel, melToHertz } from '../spectrum/mel.ts';
 import { spectrogram, windowLengthFor, type Spectrogram } from '../spectrum/spectrogram.ts';
 
-/** Size of a report's pictures in pixels: about 200 per inch on A4. */
-export const pictureSize = { width: 1040, height: 340 } as const;
+/** Size of a report's pictures in pixels: about 170 per inch on A4. */
+export const pictureSize = { width: 880, height: 280 } as const;
 /** What the detector hears ends at 8 kHz; a picture shows no more. */
 const highestHz = 8000;
 const lowestHz = 20;
 /** Length of the analysis window, s. */
 const windowSeconds = 0.032;
+/** Frames whose mean power makes one column, where the recording is long enough. */
+const framesPerColumn = 3;
+
+/** A picture as indices into a table of 256 colours (spectrum/colour-map.ts): [height, width], the top row first. */
+export type ColourIndices = Uint8Array;
 
 /** A spectrogram in dB and the range of frequencies a picture of it shows. */
 export interface PictureSource {
@@ -17,10 +22,10 @@ export interface PictureSource {
   readonly highHz: number;
 }
 
-/** Analyses a mono waveform at its own sample rate, with as many frames as the picture has columns. */
+/** Analyses a mono waveform at its own sample rate; where there is time for it, several frames make one column. */
 export function pictureSource(waveform: Float32Array, sampleRate: number): PictureSource {
   const windowLength = windowLengthFor(windowSeconds, sampleRate);
-  const hop = Math.max(1, Math.ceil(waveform.length / pictureSize.width));
+  const hop = Math.max(windowLength / 8, Math.ceil(waveform.length / pictureSize.width / framesPerColumn));
   return {
     levels: spectrogram(waveform, sampleRate, { windowLength, hop }),
     lowHz: lowestHz,
@@ -48,25 +53,35 @@ function thinned(values: Float32Array): number[] {
 }
 
 /**
- * RGB pixels [height, width, 3] of a spectrogram: time to the right, mel-scaled frequency upwards, the top row first.
+ * Draws a spectrogram: time to the right, mel-scaled frequency upwards. A column shows the mean power of its frames.
  * Between two bins the level is interpolated in dB; where several bins fall into one row, the loudest is shown, so that
  * a thin line never vanishes.
  */
-export function drawPicture(source: PictureSource, floorDb: number, topDb: number): Uint8Array {
+export function drawPicture(source: PictureSource, floorDb: number, topDb: number): ColourIndices {
   const { width, height } = pictureSize;
-  const colours = colourTable(defaultColourMap);
-  const { levels } = source;
-  const rgb = new Uint8Array(width * height * 3);
+  const { frames } = source.levels;
+  const indices = new Uint8Array(width * height);
   const edges = rowEdges(source);
   for (let column = 0; column < width; column += 1) {
-    const frame = Math.min(levels.frames - 1, Math.floor(((column + 0.5) * levels.frames) / width));
+    const first = Math.min(frames - 1, Math.floor((column * frames) / width));
+    const end = Math.max(first + 1, Math.floor(((column + 1) * frames) / width));
+    const levels = meanLevels(source.levels, first, end);
     for (let row = 0; row < height; row += 1) {
-      const level = loudestBetween(levels, frame, edges[row + 1]!, edges[row]!);
-      const colour = 3 * colourIndex(level, floorDb, topDb);
-      rgb.set(colours.subarray(colour, colour + 3), 3 * (row * width + column));
+      const level = loudestBetween(levels, edges[row + 1]!, edges[row]!);
+      indices[row * width + column] = colourIndex(level, floorDb, topDb);
     }
   }
-  return rgb;
+  return indices;
+}
+
+/** Level of the mean power of frames first..end-1 per bin, dB. */
+function meanLevels({ values, bins }: Spectrogram, first: number, end: number): Float32Array {
+  if (end - first === 1) return values.subarray(first * bins, end * bins);
+  return Float32Array.from({ length: bins }, (_, bin) => {
+    let power = 0;
+    for (let frame = first; frame < end; frame += 1) power += 10 ** (values[frame * bins + bin]! / 10);
+    return 10 * Math.log10(power / (end - first));
+  });
 }
 
 /** Fractional bins at the edges of the rows, from the top edge of row 0 down. */
@@ -78,12 +93,12 @@ function rowEdges({ levels, lowHz, highHz }: PictureSource): Float64Array {
   });
 }
 
-function loudestBetween({ values, bins }: Spectrogram, frame: number, low: number, high: number): number {
-  const at = (bin: number) => values[frame * bins + bin]!;
+function loudestBetween(levels: Float32Array, low: number, high: number): number {
   const middle = (low + high) / 2;
   const below = Math.floor(middle);
   const share = middle - below;
-  let loudest = share === 0 ? at(below) : (1 - share) * at(below) + share * at(Math.min(bins - 1, below + 1));
-  for (let bin = Math.ceil(low); bin <= Math.floor(high); bin += 1) loudest = Math.max(loudest, at(bin));
+  const above = Math.min(levels.length - 1, below + 1);
+  let loudest = (1 - share) * levels[below]! + share * levels[above]!;
+  for (let bin = Math.ceil(low); bin <= Math.floor(high); bin += 1) loudest = Math.max(loudest, levels[bin]!);
   return loudest;
 }

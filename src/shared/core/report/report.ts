@@ -2,7 +2,7 @@ import { describeKind, describeReadOut, describeRule } from '../detector.ts';
 import { fidelityInWords } from '../explain/fidelity.ts';
 import { presetName } from '../filter/preset.ts';
 import { verdicts, type Explanation, type Verdict } from '../domain.ts';
-import { bandSentence, figure } from './figure.ts';
+import { bandSentence, colourSentence, figure } from './figure.ts';
 import { bandName, number, placeName, signed, time, verdictWords } from './format.ts';
 import { html, SafeHtml } from './html.ts';
 import type { ReportDetector, ReportFinding, ReportItem, ReportModel } from './model.ts';
@@ -56,10 +56,10 @@ ${
 ${
   model.findings.length === 0
     ? html`<p>No recording was judged a real fault or unsure.</p>`
-    : html`<table><tr><th>No.</th><th>Recording</th><th>Machine</th><th>Verdict</th><th>Reason</th><th class="number">Score</th><th class="number">Threshold</th></tr>
+    : html`<table><tr><th class="narrow">No.</th><th>Recording</th><th>Machine</th><th>Verdict</th><th>Reason</th><th class="number">Score</th><th class="number">Threshold</th></tr>
 ${model.findings.map(
   (finding, index) =>
-    html`<tr><td>${index + 1}</td><td>${finding.file.fileName}</td><td>${placeName(finding.file.place)}</td><td>${verdictText(finding)}</td><td>${finding.verdict?.reason}</td><td class="number">${number(finding.score)}</td><td class="number">${number(finding.threshold)}</td></tr>`,
+    html`<tr><td>${index + 1}</td><td>${finding.file.fileName}</td><td>${placeName(finding.file.place)}</td><td class="narrow">${verdictText(finding)}</td><td class="narrow">${finding.verdict?.reason}</td><td class="number">${number(finding.score)}</td><td class="number">${number(finding.threshold)}</td></tr>`,
 )}</table>`
 }
 <p class="small soft">Real faults and unsure ones have a page each. False alarms and unusable recordings are counted above and listed at the end.</p>
@@ -90,7 +90,7 @@ ${verdict?.comment ? html`<p class="comment">${verdict.comment}</p>` : null}
 <h3>Flagged recording</h3>
 ${
   finding.picture
-    ? html`${figure(finding.picture, explanation?.bands ?? null, flaggedSentence(finding))}<p class="small">${flaggedSentence(finding)}</p>`
+    ? html`${figure(finding.picture, explanation?.bands ?? null, flaggedSentence(finding))}<p class="small">${flaggedSentence(finding)} ${colourSentence(finding.picture)}</p>`
     : html`<p>${finding.pictureProblem ?? 'There is no picture of this recording.'}</p>`
 }
 <h3>Nearest normal recording</h3>
@@ -129,10 +129,10 @@ function nearestSentence({ file, distance }: NonNullable<ReportFinding['nearest'
 
 function bandTable(explanation: Explanation): SafeHtml {
   const value = (found: number | null) => (found === null ? '' : signed(found));
-  return html`<table><tr><th>Band</th><th class="number">Shapley</th><th class="number">SLIME</th><th class="number">Leave one out</th></tr>
+  return html`<table><tr><th>Band</th><th class="number">Shapley</th><th class="number">SLIME, exact</th><th class="number">Leave one out</th></tr>
 ${explanation.bands.map(
   (band) =>
-    html`<tr><td>${bandName(band)}</td><td class="number">${value(band.shapley)}</td><td class="number">${signed(band.slimeExact)}</td><td class="number">${value(band.leaveOneOut)}</td></tr>`,
+    html`<tr><td class="narrow">${bandName(band)}</td><td class="number">${value(band.shapley)}</td><td class="number">${signed(band.slimeExact)}</td><td class="number">${value(band.leaveOneOut)}</td></tr>`,
 )}</table>
 <p class="small soft">${explanation.masks} of 256 masks. Score with all bands ${number(explanation.table.all)}, with none ${number(explanation.table.none)}; the Shapley values add up to the difference. ${fidelityInWords(explanation.r2.soft)}${
     explanation.constantLabel ? ' Every mask lies on the same side of the threshold, so the SLIME weights are 0.' : ''
@@ -169,6 +169,6 @@ function appendix(model: ReportModel): SafeHtml {
 <table><tr><th>Recording</th><th>Machine</th><th class="number">Score</th><th>Verdict</th><th>Reason</th><th>SHA-256</th></tr>
 ${model.items.map(
   (item) =>
-    html`<tr><td>${item.file.fileName}</td><td>${placeName(item.file.place)}</td><td class="number">${number(item.score)}</td><td>${verdictText(item)}</td><td>${item.verdict?.reason}</td><td class="mono">${item.file.sha256.slice(0, 16)}…</td></tr>`,
+    html`<tr><td>${item.file.fileName}</td><td>${placeName(item.file.place)}</td><td class="number">${number(item.score)}</td><td class="narrow">${verdictText(item)}</td><td>${item.verdict?.reason}</td><td class="mono">${item.file.sha256.slice(0, 16)}…</td></tr>`,
 )}</table></section>`;
 }
