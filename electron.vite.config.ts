@@ -17,6 +17,7 @@ export default defineConfig({
           cli: source('main/cli.ts'),
           'cli-main': source('main/cli-main.ts'),
           engine: source('main/engine/index.ts'),
+          places: source('main/places.ts'),
         },
       },
     },
@@ -31,9 +32,9 @@ export default defineConfig({
   },
   renderer: {
     root: source('renderer'),
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: resolve(import.meta.dirname, 'svelte.config.js') })],
     build: {
-      rollupOptions: { input: { index: source('renderer/index.html') } },
+      rollupOptions: { input: { index: source('renderer/index.html') }, checks: { pluginTimings: false } },
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       minify: true,

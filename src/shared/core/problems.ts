@@ -33,13 +33,15 @@ export const catalogue = {
   'preset.invalid': '"{text}" is not a preset. Use hp:1200, lp:3000, bp:500-2000, bs:500-2000 or none.',
   'option.invalid': '{detail}',
   'connection.lost':
-    'The connection to Earmark was lost, so this was not done. Your verdicts are saved; it reconnects by itself.',
+    'The connection to Earmark was lost before this was confirmed. What was confirmed before is safe; it reconnects by itself.',
   'model.missing': 'There is no model folder at {path}. Reviewing goes on; scoring needs a model.',
   'model.config': 'The model cannot be used ({detail}). Nothing was changed.',
   'model.tensor': 'A tensor of the model is unusable ({detail}). Nothing was changed.',
   'model.header': 'The header of {path} is not a safetensors header ({detail}). Nothing was changed.',
   'model.not-finite':
     'The weights of the model contain values that are not numbers (first in {tensor}). Nothing was changed.',
+  'model.write':
+    'The model could not be written to {path} ({detail}). Choose another folder or free some space, and start again.',
   'engine.crashed':
     'The analysis engine stopped unexpectedly. Verdicts are safe; it is being started again, so try once more.',
   'engine.deadline':

@@ -1,13 +1,16 @@
 import { Tensor as RuntimeTensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { bandMembership, buildEncoder } from '#main/engine/ast/encoder.ts';
+import { astForward } from '#main/engine/ast/forward.ts';
+import { parameterShapes } from '#main/engine/ast/parameters.ts';
+import { Graph } from '#main/engine/onnx/graph.ts';
 import { createSession } from '#main/engine/onnx/session.ts';
 import { goldenNames, largestDifference, readGolden, type GoldenCase } from '#test/engine/ast/golden.ts';
 
 const readOuts = ['embedding', 'tokens', 'rows', 'logits'] as const;
 
-async function openEncoder({ config, weights, bands }: GoldenCase) {
-  const session = await createSession(buildEncoder(config, weights, bands), { threads: 1 });
+async function openEncoder({ config, weights, bands }: GoldenCase, fusedAttention: boolean) {
+  const session = await createSession(buildEncoder(config, weights, bands, { fusedAttention }), { threads: 1 });
   const frame = config.maxLength * config.melBins;
   return async (features: Float32Array, masks: Float32Array) =>
     session.run({
@@ -16,13 +19,19 @@ async function openEncoder({ config, weights, bands }: GoldenCase) {
     });
 }
 
-describe.each(goldenNames)('the encoder, %s patches', (name) => {
+const attentions = [
+  { attention: 'plain', fused: false },
+  { attention: 'fused', fused: true },
+];
+const cases = goldenNames.flatMap((name) => attentions.map((attention) => ({ name, ...attention })));
+
+describe.each(cases)('the encoder, $name patches, $attention attention', ({ name, fused }) => {
   const golden = readGolden(name);
   const { batch, bands, features, masks } = golden;
   const frame = features.length / batch;
 
   it('agrees with PyTorch on every output, all bands heard', async () => {
-    const run = await openEncoder(golden);
+    const run = await openEncoder(golden, fused);
     const outputs = await run(features, new Float32Array(batch * bands).fill(1));
     for (const key of readOuts) {
       const expected = golden.whole.get(key)!;
@@ -32,7 +41,7 @@ describe.each(goldenNames)('the encoder, %s patches', (name) => {
   });
 
   it('agrees with PyTorch on every output, each input with its own mask', async () => {
-    const run = await openEncoder(golden);
+    const run = await openEncoder(golden, fused);
     const outputs = await run(features, masks);
     for (const key of readOuts) {
       const expected = golden.masked.get(key)!.data;
@@ -42,7 +51,7 @@ describe.each(goldenNames)('the encoder, %s patches', (name) => {
   });
 
   it('broadcasts one clip over many masks, and one mask over many clips', async () => {
-    const run = await openEncoder(golden);
+    const run = await openEncoder(golden, fused);
     const clip = features.slice(frame, 2 * frame);
     const mask = masks.slice(bands, 2 * bands);
     const manyMasks = await run(clip, masks);
@@ -59,6 +68,37 @@ describe.each(goldenNames)('the encoder, %s patches', (name) => {
         expect(largestDifference(row(manyClips[key]!.data), byClip[key]!.data as Float32Array), key).toBeLessThan(2e-6);
       }
     }
+  });
+});
+
+describe.each(goldenNames)('fused attention, %s patches', (name) => {
+  it('changes no output by more than 1e-5', async () => {
+    const golden = readGolden(name);
+    const [plain, fused] = [await openEncoder(golden, false), await openEncoder(golden, true)];
+    const [expected, outputs] = [
+      await plain(golden.features, golden.masks),
+      await fused(golden.features, golden.masks),
+    ];
+    for (const key of readOuts) {
+      const [left, right] = [expected[key]!.data as Float32Array, outputs[key]!.data as Float32Array];
+      expect(largestDifference(left, right), key).toBeLessThan(1e-5);
+    }
+  });
+});
+
+describe.each(goldenNames)('the class tokens alone, %s patches', (name) => {
+  it.each(attentions)('have the same embedding, $attention attention', async ({ fused }) => {
+    const { config, weights, features, batch, whole } = readGolden(name);
+    const graph = new Graph();
+    const input = graph.input('features', [batch, config.maxLength, config.melBins]);
+    const parameters = new Map(
+      [...parameterShapes(config)].map(([key, shape]) => [key, graph.initialiser(key, shape, weights.get(key)!.data)]),
+    );
+    const options = { classTokensOnly: true, fusedAttention: fused };
+    graph.output('embedding', astForward(graph, config, (key) => parameters.get(key)!, input, options).embedding);
+    const session = await createSession(graph.serialise(), { threads: 1 });
+    const { embedding } = await session.run({ features: new RuntimeTensor('float32', features, input.shape) });
+    expect(largestDifference(embedding!.data as Float32Array, whole.get('embedding')!.data)).toBeLessThan(1e-5);
   });
 });
 

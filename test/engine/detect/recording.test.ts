@@ -29,7 +29,7 @@ describe('prepareRecording', () => {
     signal = new AbortController().signal,
   ): Promise<PreparedRecording> => {
     const frontEnd = await createFrontEnd(preset);
-    return unwrap(await prepareRecording({ model, frontEnd, preset, path, replacement, signal }));
+    return unwrap(await prepareRecording({ model, frontEnd, path, replacement, signal }));
   };
 
   beforeAll(async () => {
@@ -112,7 +112,7 @@ describe('prepareRecording', () => {
 
   it('answers a broken file with its problem', async () => {
     const frontEnd = await createFrontEnd(none);
-    const options = { model, frontEnd, preset: none, replacement: null, signal: new AbortController().signal };
+    const options = { model, frontEnd, replacement: null, signal: new AbortController().signal };
     expect(await prepareRecording({ ...options, path: join(folder, 'nothing.wav') })).toMatchObject({
       problem: { code: 'file.missing' },
     });

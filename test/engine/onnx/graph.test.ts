@@ -47,6 +47,17 @@ describe('graph', () => {
     await session.release();
   });
 
+  it("runs onnxruntime's own operators", async () => {
+    const graph = new Graph();
+    const x = graph.input('x', [1, 2]);
+    const twice = graph.node('com.microsoft:FusedMatMul', [x, x], [1, 1], { transB: 1, alpha: float(2) });
+    graph.output('y', twice);
+    const session = await createSession(graph.serialise(), { threads: 1 });
+    const { y } = await session.run({ x: new Tensor('float32', [3, 4], [1, 2]) });
+    expect([...(y!.data as Float32Array)]).toEqual([50]);
+    await session.release();
+  });
+
   it('stores equal constants once', () => {
     const graph = new Graph();
     expect(graph.scalar(0.5)).toBe(graph.scalar(0.5));

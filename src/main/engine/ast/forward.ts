@@ -28,6 +28,11 @@ export interface ForwardOptions {
    * stay the same; a fifth of the work of a four-layer model goes away.
    */
   readonly classTokensOnly?: boolean;
+  /**
+   * Attention as one operator of onnxruntime that never writes the whole table of scores down; 6 % faster for the base
+   * AST. For inference on the processor alone: it has no gradient, and on a GPU it has been seen to be wrong.
+   */
+  readonly fusedAttention?: boolean;
 }
 
 /** Appends an AST to the graph. `features` are normalised, [batch, maxLength, melBins]. */
@@ -49,7 +54,9 @@ export function astForward(
     const last = options.classTokensOnly === true && layer === config.layers - 1;
     const normalised = norm(x, names.normBefore);
     if (last) x = slice(graph, x, 1, 0, 2);
-    const context = selfAttention(graph, config, parameter, normalised, layer, last);
+    const context = options.fusedAttention
+      ? fusedAttention(graph, config, parameter, normalised, layer, last)
+      : selfAttention(graph, config, parameter, normalised, layer, last);
     x = add(graph, x, dense(context, names.attentionOutput));
     const hidden = gelu(graph, dense(norm(x, names.normAfter), names.intermediate));
     x = add(graph, x, dense(hidden, names.output));
@@ -111,6 +118,23 @@ function selfAttention(
   const context = attention(graph, q!, k!, v!);
   const batch = x.shape[0]!;
   return reshape(graph, transpose(graph, context, [0, 2, 1, 3]), [batch, context.shape[2]!, config.hiddenSize]);
+}
+
+/** The same with onnxruntime's own operator, which scales the queries itself; without gradient. */
+function fusedAttention(
+  graph: Graph,
+  config: AstConfig,
+  parameter: ParameterLookup,
+  x: Value,
+  layer: number,
+  classTokensOnly: boolean,
+): Value {
+  const { query, key, value } = layerNames(layer);
+  const project = (input: Value, stem: string): Value =>
+    linear(graph, input, parameter(`${stem}.weight`), config.qkvBias ? parameter(`${stem}.bias`) : null);
+  const queries = project(classTokensOnly ? slice(graph, x, 1, 0, 2) : x, query);
+  const inputs = [queries, project(x, key), project(x, value)];
+  return graph.node('com.microsoft:MultiHeadAttention', inputs, queries.shape, { num_heads: config.heads });
 }
 
 /** [batch, tokens, count · size] → `count` values of [batch, heads, tokens, size / heads]. */

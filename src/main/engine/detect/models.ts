@@ -38,7 +38,7 @@ export function createModelCache(): ModelCache {
     const read = await readModelFolder(directory);
     if (!read.ok) return read;
     const { config, weights, summary } = read.value;
-    const session = await createSession(buildEncoder(config, weights, bandCount));
+    const session = await createSession(buildEncoder(config, weights, bandCount, { fusedAttention: true }));
     const model = { config, summary, session };
     models.set(directory, { written, model });
     await dropOldest(models);

@@ -65,7 +65,7 @@ export function createOperations(): Operations {
       for (const { key, path } of recordings) {
         await breathe();
         if (signal.aborted) return fail(problem('job.cancelled'));
-        const prepared = { model: model.value, frontEnd, preset, path, replacement: null, signal };
+        const prepared = { model: model.value, frontEnd, path, replacement: null, signal };
         const found = await problemsAsResults(() => embed(prepared));
         if (signal.aborted) return fail(problem('job.cancelled'));
         progress(found.ok ? { key, ...found.value } : { key, problem: found.problem });
@@ -107,7 +107,7 @@ export function createOperations(): Operations {
       const replacement = kind === 'paper' ? null : detector.normalStatistics;
       const frontEnd = await frontEndFor(preset);
       return problemsAsResults(async () => {
-        const options = { model: model.value, frontEnd, preset, path, replacement, signal };
+        const options = { model: model.value, frontEnd, path, replacement, signal };
         const recording = await prepareRecording(options);
         if (!recording.ok) return recording;
         const group = detector.groupOf(key);

@@ -1,7 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
-import { bandCount, type Band, type Preset, type RecordingVectors } from '#shared/core/domain.ts';
+import { bandCount, type Band, type RecordingVectors } from '#shared/core/domain.ts';
 import { allBands, isHeard } from '#shared/core/explain/masks.ts';
-import { filterSignal, presetTaps } from '#shared/core/filter/fir.ts';
 import { modelSampleRate } from '#shared/core/audio/types.ts';
 import { problem } from '#shared/core/problems.ts';
 import { ok, ProblemError, type Result } from '#shared/core/result.ts';
@@ -38,8 +37,6 @@ export type Replacement = Float32Array | null;
 export interface PrepareOptions {
   readonly model: EncoderModel;
   readonly frontEnd: FrontEnd;
-  /** the one that the front end was made for */
-  readonly preset: Preset;
   readonly path: string;
   readonly replacement: Replacement;
   /** looked at between two windows, of which a long recording has many */
@@ -51,18 +48,16 @@ export interface PrepareOptions {
  * when it is cancelled is a ProblemError, job.cancelled.
  */
 export async function prepareRecording(options: PrepareOptions): Promise<Result<PreparedRecording>> {
-  const { model, frontEnd, preset, replacement } = options;
+  const { model, frontEnd, replacement } = options;
   const decoded = await readForModel(options.path);
   if (!decoded.ok) return decoded;
-  const waveform = decoded.value;
-  const features = await frontEnd.features(waveform);
+  const features = await frontEnd.features(decoded.value);
+  const { heard } = features;
   const { maxLength, featureMean } = model.config;
   const bands = melBandEdges(features.bins, bandCount);
   const statistics = logMelStatistics(features.data, features.bins);
   const filling = replacement ?? constantStatistics(features.bins, featureMean);
 
-  const taps = presetTaps(preset, modelSampleRate);
-  const heard = taps === null ? waveform : filterSignal(waveform, taps);
   const level = waveformLevel(heard);
   let powers: Float64Array | null = null;
   const levelUnder = (mask: number): number => {

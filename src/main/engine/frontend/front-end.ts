@@ -1,7 +1,6 @@
 /** From a waveform to log-mel features, through an ONNX graph that holds the preset's filter. */
 import { Tensor } from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
-import { rmsLevelDb } from '#shared/core/audio/level.ts';
 import { modelSampleRate } from '#shared/core/audio/types.ts';
 import type { Preset } from '#shared/core/domain.ts';
 import { presetTaps } from '#shared/core/filter/preset.ts';
@@ -17,8 +16,8 @@ export interface Features {
   readonly bins: number;
   /** [frames, bins]: natural logarithm of mel energies, not normalised */
   readonly data: Float32Array;
-  /** level of the filtered waveform, dB relative to full scale; -120 for digital silence */
-  readonly levelDb: number;
+  /** what the features were made of: the waveform after the preset's filter, as long as the waveform */
+  readonly heard: Float32Array;
 }
 
 export interface FrontEnd {
@@ -43,14 +42,14 @@ export async function createFrontEnd(preset: Preset, options: { readonly threads
 async function run(session: InferenceSession, waveform: Float32Array, filtered: boolean): Promise<Features> {
   const frames = frameCount(waveform.length);
   if (frames === 0) throw new ProblemError(problem('audio.too-short', { seconds: waveform.length / modelSampleRate }));
-  const samples = waveformStep * Math.ceil(waveform.length / waveformStep);
+  const samples = waveformStep * Math.max(3, Math.ceil(waveform.length / waveformStep));
   const padded = samples === waveform.length ? waveform : new Float32Array(samples);
   if (padded !== waveform) padded.set(waveform);
   const out = await session.run({ waveform: new Tensor('float32', padded, [1, 1, samples]) });
   const heard = filtered ? floats(out, 'filtered').subarray(0, waveform.length) : waveform;
   // The padding may complete one more frame than the waveform has.
   const data = floats(out, 'features').subarray(0, frames * astMel.bins);
-  return { frames, bins: astMel.bins, data, levelDb: rmsLevelDb(heard) };
+  return { frames, bins: astMel.bins, data, heard };
 }
 
 function floats(out: InferenceSession.OnnxValueMapType, name: string): Float32Array {

@@ -1,17 +1,28 @@
 import { frameLength, frameShift, energyFloor } from '#shared/core/spectrum/fbank.ts';
-import { astMel, melMatrix } from '#shared/core/spectrum/mel.ts';
+import { astMel } from '#shared/core/spectrum/mel.ts';
 import { anyBatch, Graph } from '#main/engine/onnx/graph.ts';
 import type { Value } from '#main/engine/onnx/graph.ts';
-import { filterKernels, filterStep, powerBins, spectrumKernels } from './kernels.ts';
+import {
+  emphasisKernels,
+  filterKernels,
+  filterStep,
+  frequencies,
+  meanWeights,
+  melGroups,
+  quarterKernels,
+  quarterLength,
+  quarters,
+} from './kernels.ts';
 
-/** Samples the waveform must be a multiple of. */
-export const waveformStep = filterStep;
+/** Samples the waveform must be a multiple of, and at least three times as many. */
+export const waveformStep = frameShift;
 
 /**
- * The front end as an ONNX file: the preset's filter, frames with everything up to the Fourier transform in one
- * convolution, power, mel filters, floor, logarithm (Kaldi's fbank as in torchaudio.compliance.kaldi).
+ * The front end as an ONNX file: the preset's filter, pre-emphasis, frames, Fourier transform, power, mel filters, floor,
+ * logarithm (Kaldi's fbank as in torchaudio.compliance.kaldi). All of it is matrix products and additions, so that it runs on
+ * any processor, and the transform is arranged so that it needs a quarter of the multiplications of a plain one.
  *
- * Input `waveform` [1, 1, samples], any multiple of `waveformStep`; outputs `features` [1, frames, 128], not normalised, and
+ * Input `waveform` [1, 1, samples], a multiple of `waveformStep`; outputs `features` [frames, 128], not normalised, and
  * `filtered` [1, 1, samples], what the features were made of (only with a filter).
  */
 export function buildFrontEnd(taps: Float64Array | null): Uint8Array {
@@ -19,7 +30,11 @@ export function buildFrontEnd(taps: Float64Array | null): Uint8Array {
   const waveform = graph.input('waveform', [1, 1, anyBatch], 'float32', 'samples');
   const heard = taps === null ? waveform : filter(graph, waveform, taps);
   if (taps !== null) graph.output('filtered', heard, 'samples');
-  graph.output('features', logMel(graph, power(graph, heard)), 'frames');
+  const mean = frameMeans(graph, heard);
+  const spectra = emphasisedQuarters(graph, heard).map((quarter, index) =>
+    quarterSpectrum(graph, frames(graph, quarter, mean), index),
+  );
+  graph.output('features', logMel(graph, joinQuarters(graph, spectra)), 'frames');
   return graph.serialise();
 }
 
@@ -36,31 +51,110 @@ function filter(graph: Graph, waveform: Value, taps: Float64Array): Value {
   return graph.node('Reshape', [inOrder, graph.integers([1, 1, -1])], [1, 1, anyBatch]);
 }
 
-/** [1, 1, samples] → [powerBins, frames] */
-function power(graph: Graph, waveform: Value): Value {
-  const kernels = graph.initialiser('spectrum', [2 * powerBins, 1, frameLength], spectrumKernels());
-  const spectrum = graph.node('Conv', [waveform, kernels], [1, 2 * powerBins, anyBatch], {
-    strides: [frameShift],
-    kernel_shape: [frameLength],
-  });
-  const parts = graph.nodes(
-    'Split',
-    [spectrum, graph.integers([powerBins, powerBins])],
-    [
-      [1, powerBins, anyBatch],
-      [1, powerBins, anyBatch],
-    ],
-    { axis: 1 },
-  );
-  const squares = parts.map((part) => graph.node('Mul', [part, part], part.shape));
-  return graph.node('Add', squares, [1, powerBins, anyBatch]);
+/** [1, 1, samples] → [frames, 1], each frame's mean as far as pre-emphasis leaves it */
+function frameMeans(graph: Graph, waveform: Value): Value {
+  const shape = [anyBatch, frameShift];
+  const shifts = graph.node('Reshape', [waveform, graph.integers(shape)], shape);
+  const weights = graph.initialiser('mean', [frameShift, 2], meanWeights());
+  const column = [anyBatch, 1];
+  const shares = graph.node('MatMul', [shifts, weights], [anyBatch, 2]);
+  const [whole, half] = graph.nodes('Split', [shares], [column, column], { axis: 1 }) as [Value, Value];
+  const [first, second] = [shifted(graph, whole, 0), shifted(graph, whole, 1)];
+  return add(graph, add(graph, first, second), shifted(graph, half, 2));
 }
 
-function logMel(graph: Graph, spectrum: Value): Value {
-  const shape = [1, anyBatch, astMel.bins];
-  const frames = graph.node('Transpose', [spectrum], [1, anyBatch, powerBins], { perm: [0, 2, 1] });
-  const weights = melMatrix().subarray(0, powerBins * astMel.bins);
-  const energies = graph.node('MatMul', [frames, graph.initialiser('mel', [powerBins, astMel.bins], weights)], shape);
+/** [1, 1, samples] → every fourth sample, from the first, second … on: four of [1, 1, samples / 4] */
+function emphasisedQuarters(graph: Graph, waveform: Value): Value[] {
+  const kernels = graph.initialiser('emphasis', [quarters, 1, quarters + 1], emphasisKernels());
+  const rows = graph.node('Conv', [waveform, kernels], [1, quarters, anyBatch], {
+    strides: [quarters],
+    pads: [1, 0],
+    kernel_shape: [quarters + 1],
+  });
+  return graph.nodes('Split', [rows], new Array<number[]>(quarters).fill([1, 1, anyBatch]), { axis: 1 });
+}
+
+/** [1, 1, samples / 4] → [frames, quarterLength]: the quarter's samples of each frame, and its mean */
+function frames(graph: Graph, quarter: Value, mean: Value): Value {
+  const width = frameShift / quarters;
+  const shape = [anyBatch, width];
+  const shifts = graph.node('Reshape', [quarter, graph.integers(shape)], shape);
+  // A frame is two and a half frame shifts long.
+  const pieces = [
+    shifted(graph, shifts, 0),
+    shifted(graph, shifts, 1),
+    shifted(graph, shifts, 2, (frameLength % frameShift) / quarters),
+  ];
+  return graph.node('Concat', [...pieces, mean], [anyBatch, quarterLength], { axis: 1 });
+}
+
+/** Of rows per frame shift, those that are `shift` of three rows into a frame: [frames, width] */
+function shifted(graph: Graph, rows: Value, shift: 0 | 1 | 2, width = rows.shape[1]!): Value {
+  const end = shift === 2 ? 2 ** 31 - 1 : shift - 2;
+  const bounds = [graph.integers([shift, 0]), graph.integers([end, width]), graph.integers([0, 1])];
+  return graph.node('Slice', [rows, ...bounds], [anyBatch, width]);
+}
+
+/** A complex value in two parts of the same shape. */
+interface Complex {
+  readonly real: Value;
+  readonly imaginary: Value;
+}
+
+function quarterSpectrum(graph: Graph, frames: Value, quarter: number): Complex {
+  const { real, imaginary } = quarterKernels(quarter);
+  const product = (name: string, kernel: Float32Array): Value => {
+    const columns = graph.initialiser(`${name}_${quarter}`, [quarterLength, frequencies], kernel);
+    return graph.node('MatMul', [frames, columns], [anyBatch, frequencies]);
+  };
+  return { real: product('real', real), imaginary: product('imaginary', imaginary) };
+}
+
+/**
+ * The radix-4 butterfly: at frequency k the quarters A, B, C, D add up to the bins k, 128 - k, 128 + k and 256 - k, in
+ * this order; the second and the last come out as complex conjugates, which have the same power.
+ */
+function joinQuarters(graph: Graph, [a, b, c, d]: readonly Complex[]): Complex[] {
+  const even = eachPart(graph, add, a!, c!);
+  const odd = eachPart(graph, add, b!, d!);
+  const evenRest = eachPart(graph, subtract, a!, c!);
+  const rest = eachPart(graph, subtract, b!, d!);
+  // Multiplying by i swaps the parts: i (x + i y) = -y + i x.
+  return [
+    eachPart(graph, add, even, odd),
+    {
+      real: subtract(graph, evenRest.real, rest.imaginary),
+      imaginary: add(graph, evenRest.imaginary, rest.real),
+    },
+    {
+      real: add(graph, evenRest.real, rest.imaginary),
+      imaginary: subtract(graph, evenRest.imaginary, rest.real),
+    },
+    eachPart(graph, subtract, even, odd),
+  ];
+}
+
+/** Four spectra of [frames, frequencies] → [frames, 128] */
+function logMel(graph: Graph, spectra: readonly Complex[]): Value {
+  const shape = [anyBatch, astMel.bins];
+  const groups = melGroups().map(({ filters, weights }, index) => {
+    const matrix = graph.initialiser(`mel_${index}`, [frequencies, filters], weights);
+    return graph.node('MatMul', [power(graph, spectra[index]!), matrix], [anyBatch, filters]);
+  });
+  const energies = graph.node('Concat', groups, shape, { axis: 1 });
   const floored = graph.node('Max', [energies, graph.scalar(energyFloor)], shape);
   return graph.node('Log', [floored], shape);
+}
+
+function power(graph: Graph, { real, imaginary }: Complex): Value {
+  const square = (part: Value): Value => graph.node('Mul', [part, part], part.shape);
+  return add(graph, square(real), square(imaginary));
+}
+
+type Operation = (graph: Graph, x: Value, y: Value) => Value;
+const add: Operation = (graph, x, y) => graph.node('Add', [x, y], x.shape);
+const subtract: Operation = (graph, x, y) => graph.node('Sub', [x, y], x.shape);
+
+function eachPart(graph: Graph, operation: Operation, x: Complex, y: Complex): Complex {
+  return { real: operation(graph, x.real, y.real), imaginary: operation(graph, x.imaginary, y.imaginary) };
 }

@@ -45,6 +45,8 @@ export class Graph {
   readonly #initialisers: MessageWriter[] = [];
   readonly #constants = new Map<string, Value>();
   readonly #taken = new Set<string>();
+  /** of the operators outside of ONNX's own set, all in version 1 */
+  readonly #domains = new Set<string>();
   #counter = 0;
 
   /** Declares an input; `batchName` names the dimension that is `anyBatch`. */
@@ -78,14 +80,18 @@ export class Graph {
     );
   }
 
-  /** Appends a node with one output of the given shape. */
+  /**
+   * Appends a node with one output of the given shape. Operators outside of ONNX's own set carry their domain in front:
+   * `com.microsoft:MultiHeadAttention`.
+   */
   node(operator: string, inputs: readonly Value[], shape: Shape, attributes: Attributes = {}): Value {
     return this.nodes(operator, inputs, [shape], attributes)[0]!;
   }
 
   /** Appends a node with several outputs. */
   nodes(operator: string, inputs: readonly Value[], shapes: readonly Shape[], attributes: Attributes = {}): Value[] {
-    const outputs = shapes.map((shape) => this.#claim(this.fresh(operator), shape, 'float32'));
+    const { type } = parts(operator);
+    const outputs = shapes.map((shape) => this.#claim(this.fresh(type), shape, 'float32'));
     this.#append(operator, inputs, outputs, attributes);
     return outputs;
   }
@@ -114,19 +120,19 @@ export class Graph {
     for (const initialiser of this.#initialisers) graph.message(5, initialiser);
     for (const input of this.#inputs) graph.message(11, input);
     for (const output of this.#outputs) graph.message(12, output);
-    return new MessageWriter()
-      .integer(1, intermediateRepresentation)
-      .text(2, 'Earmark')
-      .message(7, graph)
-      .message(8, new MessageWriter().text(1, '').integer(2, opset))
-      .finish();
+    const file = new MessageWriter().integer(1, intermediateRepresentation).text(2, 'Earmark').message(7, graph);
+    file.message(8, new MessageWriter().text(1, '').integer(2, opset));
+    for (const domain of this.#domains) file.message(8, new MessageWriter().text(1, domain).integer(2, 1));
+    return file.finish();
   }
 
   #append(operator: string, inputs: readonly Value[], outputs: readonly Value[], attributes: Attributes): void {
     const node = new MessageWriter();
     for (const input of inputs) node.text(1, input.name);
     for (const output of outputs) node.text(2, output.name);
-    node.text(3, outputs[0]!.name).text(4, operator);
+    const { domain, type } = parts(operator);
+    node.text(3, outputs[0]!.name).text(4, type).text(7, domain);
+    if (domain !== '') this.#domains.add(domain);
     for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
     this.#nodes.push(node);
   }
@@ -145,6 +151,11 @@ export class Graph {
     this.#constants.set(key, made);
     return made;
   }
+}
+
+function parts(operator: string): { domain: string; type: string } {
+  const colon = operator.indexOf(':');
+  return { domain: operator.slice(0, Math.max(0, colon)), type: operator.slice(colon + 1) };
 }
 
 function valueInfo(name: string, shape: Shape, type: ElementType, batchName: string): MessageWriter {

@@ -1,0 +1,8 @@
+/** Types of find-browser.mjs for the tests that use it. */
+export function findBrowser(on?: {
+  platform?: string;
+  env?: Record<string, string | undefined>;
+  exists?: (path: string) => boolean;
+}): string | null;
+export function browserSwitches(): string[];
+export function installBrowser(): boolean;

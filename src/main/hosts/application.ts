@@ -1,0 +1,17 @@
+/** What a host carries messages to. `createApp` makes it; tests of the hosts bring their own. */
+import type { Answer } from '#shared/contract/bridge.ts';
+
+/** Bulk data of an asset path (contract/assets.ts). */
+export interface Asset {
+  readonly bytes: Uint8Array;
+  /** MIME type */
+  readonly type: string;
+}
+
+export interface HostedApp {
+  call(name: string, input: unknown): Promise<Answer>;
+  subscribe(listener: (name: string, payload: unknown) => void): () => void;
+  /** null when there is nothing under this path */
+  asset(path: string): Promise<Asset | null>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,11 @@
+import type { Result } from '#shared/core/result.ts';
+import type { Analysis } from './analyse.ts';
+
+/** What the window and the analysis worker say to each other. */
+export type AnalysisRequest =
+  | { readonly kind: 'analyse'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'cancel'; readonly id: number };
+
+/** `failure` is the text of a bug, not of an expected problem. */
+export type AnalysisReply =
+  { readonly id: number; readonly result: Result<Analysis> } | { readonly id: number; readonly failure: string };

@@ -1,0 +1,137 @@
+import type { Client, ConnectionState } from '#renderer/client/client.ts';
+import { text } from '#renderer/text/en.ts';
+import type { AppState } from '#shared/contract/schemas.ts';
+import type { Problem } from '#shared/core/problems.ts';
+import { Jobs } from './jobs.svelte.ts';
+import { Library } from './library.svelte.ts';
+import { Announcer, Notices } from './messages.svelte.ts';
+import { ReportMaker } from './report.svelte.ts';
+import { ReviewSession } from './session.svelte.ts';
+import { Subject } from './subject.svelte.ts';
+
+export const views = ['review', 'setup', 'report'] as const;
+export type View = (typeof views)[number];
+
+const lastSessionKey = 'earmark.session';
+
+/** Everything the window knows, made once over a client. */
+export class Earmark {
+  readonly client: Client;
+  readonly announcer = new Announcer();
+  readonly notices = new Notices(this.announcer);
+  readonly jobs: Jobs;
+  readonly library: Library;
+  readonly session: ReviewSession;
+  readonly subject: Subject;
+  readonly report: ReportMaker;
+  state = $state.raw<AppState | null>(null);
+  connection = $state<ConnectionState>('connecting');
+  view = $state<View>('review');
+  problem = $state.raw<Problem | null>(null);
+  started = $state(false);
+  #storage: Storage | null;
+  #wasLost = false;
+
+  constructor(client: Client, storage: Storage | null = null) {
+    this.client = client;
+    this.#storage = storage;
+    this.jobs = new Jobs(client, this.notices);
+    this.library = new Library(client, this.jobs, this.notices);
+    this.session = new ReviewSession(client, this.announcer, storage);
+    this.subject = new Subject(client, this.jobs, this.notices);
+    this.report = new ReportMaker(client, this.jobs, this.notices);
+    client.on('app.changed', (state) => this.#follow(state));
+    client.watch((connection) => this.#connected(connection));
+  }
+
+  /** Reads everything and opens the session that was open last, or the newest. */
+  async start(): Promise<void> {
+    const answer = await this.client.call('app.state', {});
+    if (!answer.ok) {
+      this.problem = answer.problem;
+      return;
+    }
+    this.problem = null;
+    this.state = answer.value;
+    await Promise.all([this.library.load(), this.jobs.load()]);
+    this.started = true;
+    await this.#openLast();
+  }
+
+  show(view: View): void {
+    this.view = view;
+  }
+
+  async openSession(sessionId: number): Promise<void> {
+    this.#storage?.setItem(lastSessionKey, String(sessionId));
+    await this.session.open(sessionId);
+  }
+
+  /** A session that long work has made: opened where its maker still waits for it, offered to one who went on reviewing. */
+  async offer(made: { readonly sessionId: number; readonly flagged: number } | null): Promise<void> {
+    if (made === null) return;
+    const open = async () => {
+      await this.openSession(made.sessionId);
+      this.show('review');
+    };
+    const ready = text.setup.create.chain.ready(made.flagged);
+    if (this.view !== 'setup')
+      return this.notices.info(ready, { label: text.shell.jobs.review, run: () => void open() });
+    this.notices.info(ready);
+    await open();
+  }
+
+  async prepareSample(): Promise<void> {
+    const answer = await this.client.call('sample.prepare', {});
+    if (!answer.ok) this.notices.problem(answer.problem.message);
+  }
+
+  async setReviewer(reviewer: string): Promise<boolean> {
+    const answer = await this.client.call('settings.set', { reviewer });
+    if (answer.ok) this.state = answer.value;
+    else this.notices.problem(answer.problem.message);
+    return answer.ok;
+  }
+
+  async restartEngine(): Promise<void> {
+    const answer = await this.client.call('engine.restart', {});
+    if (!answer.ok) this.notices.problem(answer.problem.message);
+    else if (this.state) this.state = { ...this.state, engine: answer.value };
+  }
+
+  #follow(state: AppState): void {
+    const before = this.state;
+    this.state = state;
+    const made = state.sample.sessionId;
+    if (made !== null && before?.sample.state === 'preparing' && state.sample.state === 'ready') {
+      void this.library.load().then(() => (this.session.summary ? undefined : this.openSession(made)));
+    }
+  }
+
+  #connected(connection: ConnectionState): void {
+    this.connection = connection;
+    if (connection === 'lost') {
+      this.#wasLost = true;
+      this.announcer.announce(text.shell.connectionLost);
+    }
+    if (connection === 'open' && this.#wasLost) {
+      this.#wasLost = false;
+      this.announcer.announce(text.shell.connectionBack);
+      void this.#resume();
+    }
+  }
+
+  async #resume(): Promise<void> {
+    if (!this.started) return this.start();
+    const answer = await this.client.call('app.state', {});
+    if (answer.ok) this.#follow(answer.value);
+    await Promise.all([this.library.load(), this.jobs.load(), this.session.reload()]);
+  }
+
+  async #openLast(): Promise<void> {
+    const wanted = Number(this.#storage?.getItem(lastSessionKey));
+    const sessions = this.library.sessions;
+    const session = sessions.find(({ id }) => id === wanted) ?? sessions.at(-1);
+    if (session) await this.session.open(session.id);
+  }
+}

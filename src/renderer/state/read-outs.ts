@@ -1,0 +1,49 @@
+import type { RecordingExplanation } from '#shared/contract/schemas.ts';
+import { maskCount } from '#shared/core/domain.ts';
+
+/** The ways to read the mask table that are shown (DESIGN.md D6). */
+export const bandReadOuts = ['shapley', 'soft', 'slimeExact', 'slime', 'leaveOneOut'] as const;
+export type BandReadOut = (typeof bandReadOuts)[number];
+
+/** R² from which a linear fit is called faithful, and below which it must not be relied on. */
+export const goodFidelity = 0.8;
+export const lowFidelity = 0.5;
+
+export type Fidelity =
+  | { readonly kind: 'exact'; readonly r2: number | null }
+  | { readonly kind: 'good' | 'fair' | 'low'; readonly r2: number }
+  | { readonly kind: 'single' }
+  | { readonly kind: 'constant' };
+
+/** One value per band, lowest band first; null where the read-out is not known yet. */
+export function bandValues(explanation: RecordingExplanation, readOut: BandReadOut): readonly (number | null)[] {
+  return explanation.bands.map((band) => band[readOut]);
+}
+
+/** Whether enough masks have been run for a read-out. */
+export function isKnown(explanation: RecordingExplanation, readOut: BandReadOut): boolean {
+  return bandValues(explanation, readOut).every((value) => value !== null);
+}
+
+/** The chosen read-out when it is known, else exact Shapley values, else the fit to the score itself. */
+export function shownReadOut(explanation: RecordingExplanation, chosen: BandReadOut | null): BandReadOut {
+  if (chosen && isKnown(explanation, chosen)) return chosen;
+  return explanation.masks === maskCount && isKnown(explanation, 'shapley') ? 'shapley' : 'soft';
+}
+
+/** How far the values can be trusted to stand for the detector. */
+export function fidelityOf(explanation: RecordingExplanation, readOut: BandReadOut): Fidelity {
+  if (readOut === 'shapley') return { kind: 'exact', r2: explanation.r2.soft };
+  if (readOut === 'leaveOneOut') return { kind: 'single' };
+  const r2 = explanation.r2[readOut];
+  if (r2 === null || (explanation.constantLabel && readOut !== 'soft')) return { kind: 'constant' };
+  return { kind: r2 >= goodFidelity ? 'good' : r2 >= lowFidelity ? 'fair' : 'low', r2 };
+}
+
+/** Indices of the bands with the largest values, whatever their sign; bands that weigh almost nothing are left out. */
+export function strongestBands(values: readonly (number | null)[], count: number): number[] {
+  const size = (index: number) => Math.abs(values[index] ?? 0);
+  const order = values.map((_, index) => index).sort((a, b) => size(b) - size(a));
+  const largest = size(order[0] ?? 0);
+  return order.slice(0, count).filter((index) => largest > 0 && size(index) >= 0.15 * largest);
+}

@@ -1,0 +1,233 @@
+import type { Recording, SessionItem } from '#shared/contract/schemas.ts';
+import type { Source } from '#renderer/audio/sound.ts';
+import type { PlayerState } from '#renderer/audio/player.ts';
+import { formatBand, formatDb, formatGain, formatHertz, formatSeconds, formatSignedDb } from '#renderer/plot/format.ts';
+import type { FrequencyAxis } from '#renderer/plot/frequency.ts';
+import type { CursorReading, Picture } from '#renderer/state/clip.svelte.ts';
+import type { BandReadOut, Fidelity } from '#renderer/state/read-outs.ts';
+import { attributes, channels, duration, place, presetWord, sampleRate, score } from './words.ts';
+
+const sourceWord: Readonly<Record<Source, string>> = { flagged: 'Flagged', normal: 'Normal' };
+const share = (value: number) => value.toFixed(2);
+
+const readOutWord: Readonly<Record<BandReadOut, string>> = {
+  shapley: 'Shapley values, exact',
+  soft: 'Linear fit to the score',
+  slimeExact: 'SLIME, all masks',
+  slime: 'SLIME, as published',
+  leaveOneOut: 'Leave one out',
+};
+
+/** What the clip pane says: one recording, its nearest normal, its sound and its explanation. */
+export const clip = {
+  title: 'Clip',
+  none: 'Choose a recording in the queue.',
+  loading: 'Opening the recording…',
+  stillThere: 'Score, bands and verdict are still here.',
+  facts: (recording: Recording) =>
+    [
+      place(recording.place.machine, recording.place.section),
+      attributes(recording.place.attributes),
+      duration(recording.durationSeconds),
+      sampleRate(recording.sampleRate),
+      channels(recording.channels),
+      recording.encoding,
+    ].filter((part) => part !== ''),
+  clipped: (samples: number) => `${String(samples)} clipped samples`,
+  score: {
+    label: 'Score',
+    threshold: 'threshold',
+    meter: (item: SessionItem) =>
+      `Score ${score(item.score)}, threshold ${score(item.threshold)}, ${score(Math.abs(item.score - item.threshold))} ${
+        item.score >= item.threshold ? 'above' : 'below'
+      }`,
+    levelAlarm: 'Level alarm',
+    levelAlarmHint: 'The recording is also unusually loud or quiet for this machine.',
+  },
+  listening: {
+    name: 'Listening filter',
+    hint: 'Changes only what you hear, never a score.',
+    off: 'off',
+    word: presetWord,
+    bandOnly: (lowHz: number, highHz: number) => `only ${formatBand(lowHz, highHz)}`,
+    bandOut: (lowHz: number, highHz: number) => `without ${formatBand(lowHz, highHz)}`,
+  },
+  analysis: {
+    name: 'Analysis preset',
+    hint: 'What the detector hears. Part of the detector; changing it makes a new one.',
+    word: presetWord,
+  },
+  sound: {
+    label: 'Sound',
+    play: 'Play',
+    pause: 'Pause',
+    loop: 'Loop',
+    loopHint: 'Repeat what is on screen',
+    rate: 'Speed',
+    rateValue: (rate: number) => `${String(rate)}×`,
+    compare: 'Hear',
+    source: sourceWord,
+    match: 'Match loudness',
+    matchHint: 'Plays both recordings equally loud. The difference in level is then shown, not heard.',
+    gains: (gains: Readonly<Record<Source, number>>, both: boolean) =>
+      both ? `${formatGain(gains.flagged)} / ${formatGain(gains.normal)}` : formatGain(gains.flagged),
+    state: {
+      paused: '',
+      playing: '',
+      blocked: 'The system has not started the sound yet. Press Play again.',
+      unavailable: 'No sound device can be used. Pictures and verdicts work as before.',
+    } satisfies Record<PlayerState, string>,
+  },
+  picture: {
+    label: 'Picture',
+    pictures: { spectrogram: 'Spectrogram', difference: 'Difference', waveform: 'Waveform' } satisfies Record<
+      Picture,
+      string
+    >,
+    axis: 'Axis',
+    axes: { mel: 'Mel', linear: 'Linear', log: 'Logarithmic' } satisfies Record<FrequencyAxis, string>,
+    top: 'Loudest',
+    span: 'Range',
+    autoRange: 'Fit levels',
+    autoRangeHint: 'Fits the colours to these two recordings and keeps them for this machine.',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Fit',
+    seconds: 's',
+    hertz: 'Hz',
+    decibel: 'dB',
+    legend: (low: number, high: number) => `Colours from ${formatDb(low)} to ${formatDb(high)}`,
+    differenceLegend: (size: number) => `Flagged minus normal, from ${formatDb(-size)} to ${formatSignedDb(size)}`,
+    waveform: (name: string) => `Waveform of ${name}`,
+    spectrogram: (name: string) => `Spectrogram of ${name}`,
+    role: 'spectrogram',
+  },
+  flagged: 'Flagged',
+  normal: {
+    title: (index: number, count: number) => `Nearest normal ${String(index + 1)} of ${String(count)}`,
+    differenceTitle: (index: number, count: number) =>
+      `Flagged minus nearest normal ${String(index + 1)} of ${String(count)}`,
+    distance: (distance: number) => `distance ${score(distance)}`,
+    previous: 'Closer normal',
+    next: 'Farther normal',
+    loading: 'Opening the normal recording…',
+  },
+  cursor: {
+    none: 'Point at the picture to read time, frequency and level.',
+    at: (seconds: number, hertz: number) => `${formatSeconds(seconds)} · ${formatHertz(hertz)}`,
+    level: (db: number) => formatDb(db),
+    normal: (db: number) => `normal here ${formatDb(db)}`,
+    delta: (db: number) => `Δ ${formatSignedDb(db)}`,
+    spoken: (reading: CursorReading, hasFrequency: boolean) =>
+      [
+        hasFrequency
+          ? `${formatSeconds(reading.seconds)}, ${formatHertz(reading.hertz)}`
+          : formatSeconds(reading.seconds),
+        hasFrequency && reading.flaggedDb !== null ? formatDb(reading.flaggedDb) : '',
+        hasFrequency && reading.normalDb !== null ? `normal here ${formatDb(reading.normalDb)}` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
+  },
+  bands: {
+    label: 'Contribution of each band',
+    heading: 'Bands',
+    readOuts: readOutWord,
+    unknownYet: (name: string) => `${name} (after all 256)`,
+    computing: (done: number, total: number) => `computing ${String(done)} of ${String(total)}`,
+    masks: (done: number) => `from ${String(done)} of 256 masks`,
+    waiting: 'No explanation yet',
+    band: (lowHz: number, highHz: number, value: string) => `${formatBand(lowHz, highHz)}, contribution ${value}`,
+    bandUnknown: (lowHz: number, highHz: number) => `${formatBand(lowHz, highHz)}, not known yet`,
+    announce: (lowHz: number, highHz: number, value: string) => `${formatBand(lowHz, highHz)}, weight ${value}`,
+    positive: 'raises the score',
+    negative: 'lowers the score',
+    show: 'Show bands',
+    fidelity: (fidelity: Fidelity, all: number, none: number): string => {
+      switch (fidelity.kind) {
+        case 'exact': {
+          const sum = `The eight values add up exactly: score ${score(all)} with all bands, ${score(none)} with none.`;
+          if (fidelity.r2 === null) return sum;
+          return fidelity.r2 >= 0.8
+            ? `${sum} The bands act mostly on their own (R² ${share(fidelity.r2)}).`
+            : `${sum} The bands act together, so one value tells only a part (R² ${share(fidelity.r2)}).`;
+        }
+        case 'good':
+          return `High fidelity: the fit follows the detector (R² ${share(fidelity.r2)}).`;
+        case 'fair':
+          return `Moderate fidelity (R² ${share(fidelity.r2)}): read the order of the bands, not the sizes.`;
+        case 'low':
+          return `Low fidelity, do not rely on this (R² ${share(fidelity.r2)}).`;
+        case 'single':
+          return 'How much the score falls when this band alone is taken away.';
+        case 'constant':
+          return 'Every combination of bands stays on the same side of the threshold, so there is no yes-or-no label to explain and all weights are zero. Shapley values show what the score itself is made of.';
+      }
+    },
+  },
+  twin: {
+    summary: 'Levels as a table',
+    caption: 'Level per band, flagged against normal',
+    captionAlone: 'Level per band',
+    captionBands: 'Contribution of each band',
+    band: 'Band',
+    flagged: 'Flagged',
+    normal: 'Normal',
+    delta: 'Difference',
+    levelColumn: 'Flagged − normal',
+    unknown: '–',
+    silent: 'silent',
+    sentence: (parts: {
+      readonly loudest: string | null;
+      readonly change: string | null;
+      readonly strongest: string | null;
+    }) =>
+      [
+        parts.loudest ? `Loudest at ${parts.loudest}.` : '',
+        parts.change ? `Differs most from the nearest normal at ${parts.change}.` : '',
+        parts.strongest ? `The score rests most on ${parts.strongest}.` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    withDb: (lowHz: number, highHz: number, db: number) => `${formatBand(lowHz, highHz)} (${formatSignedDb(db)})`,
+    withValue: (lowHz: number, highHz: number, value: string) => `${formatBand(lowHz, highHz)} (${value})`,
+  },
+  announce: {
+    heard: (source: Source) => `Hearing ${sourceWord[source].toLowerCase()}.`,
+    listening: (name: string) => `Listening filter ${name}.`,
+    loop: (on: boolean) => (on ? 'Loop on.' : 'Loop off.'),
+    neighbour: (index: number, count: number, distance: number) =>
+      `Nearest normal ${String(index + 1)} of ${String(count)}, distance ${score(distance)}.`,
+    overlay: (on: boolean) => (on ? 'Bands shown.' : 'Bands hidden.'),
+    picture: (picture: string) => `Picture: ${picture}.`,
+  },
+  actions: {
+    group: 'Clip',
+    play: 'Play or pause',
+    playView: 'Play what is on screen once',
+    loop: 'Loop on or off',
+    compare: 'Hear flagged or normal at the same second (hold to flip back)',
+    previousNormal: 'Closer normal',
+    nextNormal: 'Farther normal',
+    nextFilter: 'Next listening filter',
+    previousFilter: 'Previous listening filter',
+    noFilter: 'Listening filter off',
+    bandOnly: 'Hear only the selected band',
+    bandOut: 'Hear everything but that band',
+    overlay: 'Show or hide the bands',
+    hide: 'Hide the bands while held',
+    nextBand: 'Next strongest band',
+    picture: 'Next picture: spectrogram, difference, waveform',
+    back: 'Back 0.5 s',
+    forward: 'Forward 0.5 s',
+    backFar: 'Back 5 % of what is on screen',
+    forwardFar: 'Forward 5 % of what is on screen',
+    zoomIn: 'Zoom in on time',
+    zoomOut: 'Zoom out of time',
+    zoomInFrequency: 'Zoom in on frequency',
+    zoomOutFrequency: 'Zoom out of frequency',
+    fit: 'Fit the whole recording',
+    slower: 'Slower',
+    faster: 'Faster',
+  },
+};

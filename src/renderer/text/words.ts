@@ -1,0 +1,149 @@
+import type { DetectorKind, Label, Metric, Preset, ReadOut, ThresholdRule, Verdict } from '#shared/core/domain.ts';
+
+/** "1 recording", "2,140 recordings" */
+export function plural(count: number, one: string, many: string): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+const integers = new Intl.NumberFormat('en-US');
+export const number = (value: number): string => integers.format(value);
+export const recordings = (count: number): string => plural(count, 'recording', 'recordings');
+
+/** Scores and thresholds: three decimals, fewer where they would only be noise. */
+export function score(value: number): string {
+  const size = Math.abs(value);
+  const text = value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
+  return /^-[0.]+$/.test(text) ? text.slice(1) : text.replace('-', '−');
+}
+
+/** With its sign: "+0.062", "−0.140", "0.000" */
+export function margin(value: number): string {
+  const text = score(value);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const date = (at: string) => new Date(at);
+export const time = (at: string): string => clock.format(date(at));
+export const dayOf = (at: string): string => day.format(date(at));
+export const dayAndTime = (at: string): string => `${day.format(date(at))}, ${clock.format(date(at))}`;
+
+/** "under 5 s", "about 40 s", "about 3 min", "about 1 h 20 min": rough on purpose, since it is an estimate */
+export function timeLeft(seconds: number): string {
+  if (seconds < 5) return 'under 5 s';
+  if (seconds < 90) return `about ${Math.round(seconds / 5) * 5} s`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
+  const minutes = Math.round(seconds / 600) * 10;
+  return `about ${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
+}
+
+/** "10.0 s", "2 min 05 s" */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** "16 kHz", "44.1 kHz" */
+export const sampleRate = (hertz: number): string => `${Number((hertz / 1000).toFixed(3))} kHz`;
+export const hertz = (value: number): string => `${number(Math.round(value))} Hz`;
+export const decibels = (value: number): string => `${value.toFixed(1).replace('-', '−')} dB`;
+export const channels = (count: number): string =>
+  count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} channels`;
+
+/** "fan, section 00"; says so where nothing is known */
+export function place(machine: string, section: string): string {
+  if (machine === '' && section === '') return 'unknown machine';
+  if (section === '') return machine;
+  return `${machine === '' ? 'unknown machine' : machine}, section ${section}`;
+}
+
+/** "speed 4, load 1" */
+export function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => (value === '' ? name : `${name} ${value}`))
+    .join(', ');
+}
+
+export const verdictWord: Readonly<Record<Verdict, string>> = {
+  'real-fault': 'Real fault',
+  'false-alarm': 'False alarm',
+  unsure: 'Unsure',
+  unusable: 'Unusable recording',
+};
+
+/** Where there is little room. */
+export const verdictShort: Readonly<Record<Verdict, string>> = { ...verdictWord, unusable: 'Unusable' };
+
+export const verdictHint: Readonly<Record<Verdict, string>> = {
+  'real-fault': 'machine is not healthy',
+  'false-alarm': 'machine is healthy',
+  unsure: 'cannot tell from this',
+  unusable: 'broken or wrong recording',
+};
+
+export const verdictKey: Readonly<Record<Verdict, string>> = {
+  'real-fault': 'R',
+  'false-alarm': 'F',
+  unsure: 'D',
+  unusable: 'B',
+};
+
+export const labelWord: Readonly<Record<Label, string>> = { normal: 'normal', anomaly: 'anomaly', unknown: 'unknown' };
+
+export const kindWord: Readonly<Record<DetectorKind, string>> = {
+  fused: 'Fused: transformer and statistics, level as an alarm of its own',
+  ast: 'Transformer embeddings alone',
+  statistics: 'Log-mel statistics alone (no network)',
+  level: 'Level alone',
+  paper: 'As published: class tokens, cosine, one neighbour',
+};
+
+export const readOutWord: Readonly<Record<ReadOut, string>> = {
+  prelogits: 'Class tokens',
+  tokens: 'Mean of all patches',
+  rows: 'Mean per frequency row',
+};
+
+export const metricWord: Readonly<Record<Metric, string>> = { cosine: 'Cosine', euclidean: 'Euclidean' };
+
+export function presetWord(preset: Preset): string {
+  switch (preset.kind) {
+    case 'none':
+      return 'no filter';
+    case 'high-pass':
+      return `high-pass ${hertz(preset.cutoffHz)}`;
+    case 'low-pass':
+      return `low-pass ${hertz(preset.cutoffHz)}`;
+    case 'band-pass':
+      return `band-pass ${number(preset.lowHz)} to ${hertz(preset.highHz)}`;
+    case 'band-stop':
+      return `band-stop ${number(preset.lowHz)} to ${hertz(preset.highHz)}`;
+  }
+}
+
+/** The rule in words, with what it means for the normal recordings. */
+export function ruleWord(rule: ThresholdRule): string {
+  switch (rule.kind) {
+    case 'percentile':
+      return `above ${percent(rule.quantile)} of the normal recordings`;
+    case 'gamma':
+      return `${percent(rule.quantile)} point of a gamma distribution fitted to the normal recordings`;
+    case 'eer':
+      return 'equal error rate of labelled recordings';
+    case 'value':
+      return 'set by hand';
+  }
+}
+
+export const percent = (fraction: number): string => `${Number((fraction * 100).toFixed(1))} %`;
+
+/** "4.2 million", "640 thousand" */
+export function parameters(count: number): string {
+  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} million`;
+  return count >= 1000 ? `${Math.round(count / 1000)} thousand` : number(count);
+}
+
+/** A number on an axis. */
+export const tick = (value: number): string => String(Number(value.toPrecision(3))).replace('-', '−');

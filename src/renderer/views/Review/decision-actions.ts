@@ -1,0 +1,48 @@
+import type { Action } from '#renderer/state/keymap.svelte.ts';
+import type { ReviewSession } from '#renderer/state/session.svelte.ts';
+import { text } from '#renderer/text/en.ts';
+import { verdicts } from '#shared/core/domain.ts';
+
+/** 1 to 9, then 0 for the tenth. */
+export const reasonKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
+
+/** What the keyboard can do about the recording on the screen. */
+export function decisionActions(session: ReviewSession, focusComment: () => void): Action[] {
+  const words = text.review.actions;
+  return [
+    ...verdicts.map((verdict) => ({
+      id: `decision.${verdict}`,
+      label: words.verdict(verdict),
+      keys: [text.words.verdictKey[verdict].toLowerCase()],
+      enabled: () => session.current !== null,
+      run: () => void session.give(verdict),
+    })),
+    {
+      id: 'decision.reason',
+      label: words.reasons,
+      keys: reasonKeys,
+      enabled: () => session.reasonTarget !== null,
+      run: (chord: string) => giveReason(session, chord),
+    },
+    { id: 'decision.undo', label: words.undo, keys: ['Backspace', 'Ctrl+Z'], run: () => void session.undo() },
+    { id: 'decision.redo', label: words.redo, keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], run: () => void session.redo() },
+    { id: 'decision.comment', label: words.comment, keys: ['c'], run: focusComment },
+  ];
+}
+
+function giveReason(session: ReviewSession, chord: string): void {
+  const verdict = session.reasonTarget?.verdict?.verdict;
+  const position = reasonKeys.findIndex((key) => key === chord);
+  const reason = verdict && session.reasons[verdict][position];
+  if (reason) void session.setReason(reason.code);
+}
+
+/** What the keyboard can do in the queue. */
+export function queueActions(session: ReviewSession): Action[] {
+  const words = text.review.actions;
+  return [
+    { id: 'queue.next', label: words.next, keys: ['j'], repeat: true, run: () => session.move(1) },
+    { id: 'queue.previous', label: words.previous, keys: ['k', 'p'], repeat: true, run: () => session.move(-1) },
+    { id: 'queue.next-open', label: words.nextOpen, keys: ['n'], run: () => session.toNextOpen() },
+  ];
+}

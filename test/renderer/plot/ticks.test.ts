@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { frequencyAxes } from '#renderer/plot/frequency.ts';
+import { createPlotScale } from '#renderer/plot/scale.ts';
+import { frequencyTicks, levelTicks, labelsThatFit, timeTicks } from '#renderer/plot/ticks.ts';
+
+const scaleOf = (axis: (typeof frequencyAxes)[number], highHz: number, height: number) =>
+  createPlotScale({ axis, lowHz: 0, highHz, startSeconds: 0, endSeconds: 10 }, { width: 800, height });
+
+describe.each(frequencyAxes)('frequency ticks, %s axis', (axis) => {
+  test.each([4000, 8000, 22_050, 24_000, 48_000])(
+    'up to %i Hz keep their distance and lie where the scale puts them',
+    (highHz) => {
+      for (const height of [100, 180, 260, 500]) {
+        const scale = scaleOf(axis, highHz, height);
+        const ticks = frequencyTicks(scale);
+        expect(ticks.length).toBeGreaterThanOrEqual(3);
+        ticks.forEach((tick, i) => {
+          expect(tick.position).toBe(scale.y(tick.value));
+          expect(tick.value).toBeLessThanOrEqual(highHz);
+          if (i > 0) expect(ticks[i - 1]!.position - tick.position).toBeGreaterThanOrEqual(22);
+        });
+      }
+    },
+  );
+});
+
+test('curved axes always name 1 kHz', () => {
+  for (const axis of ['mel', 'log'] as const)
+    expect(frequencyTicks(scaleOf(axis, 8000, 110)).map(({ label }) => label)).toContain('1k');
+});
+
+describe('time ticks', () => {
+  test('are round seconds with as many decimals as they need', () => {
+    expect(timeTicks(scaleOf('mel', 8000, 200)).map(({ label }) => label)).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+      '10',
+    ]);
+    const near = createPlotScale(
+      { axis: 'mel', lowHz: 0, highHz: 8000, startSeconds: 3.41, endSeconds: 3.61 },
+      { width: 400, height: 200 },
+    );
+    expect(timeTicks(near).map(({ label }) => label)).toEqual(['3.45', '3.50', '3.55', '3.60']);
+  });
+});
+
+describe('level ticks', () => {
+  test('have the loudest on top and a true minus sign', () => {
+    const ticks = levelTicks(-80, -20, 180);
+    expect(ticks.find(({ value }) => value === -20)!.position).toBe(0);
+    expect(ticks.find(({ value }) => value === -80)!.position).toBe(180);
+    expect(ticks.map(({ label }) => label)).toContain('\u221260');
+  });
+});
+
+describe('labels that need room', () => {
+  test('are all shown where there is room', () => {
+    expect(labelsThatFit([10, 40, 90], [1, 2, 3], 12)).toEqual([0, 1, 2]);
+  });
+  test('the weightiest keep their place where there is none', () => {
+    expect(labelsThatFit([10, 15, 20, 60], [0.1, 0.9, 0.2, 0.05], 11)).toEqual([1, 3]);
+    expect(labelsThatFit([10, 15, 20, 60], [0.9, 0.1, 0.2, 0.05], 10)).toEqual([0, 2, 3]);
+  });
+});

@@ -1,0 +1,256 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Earmark } from '#renderer/state/app.svelte.ts';
+import { Jobs } from '#renderer/state/jobs.svelte.ts';
+import { Announcer, Notices } from '#renderer/state/messages.svelte.ts';
+import { ReportMaker } from '#renderer/state/report.svelte.ts';
+import { Subject } from '#renderer/state/subject.svelte.ts';
+import type { Job, SessionItem } from '#shared/contract/schemas.ts';
+import { problem } from '#shared/core/problems.ts';
+import { createFakeBridge } from '#test/renderer/support/fake-bridge.ts';
+import { testClient, testStorage } from '#test/renderer/support/client.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ shouldAdvanceTime: false });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const job = (values: Partial<Job>): Job => ({
+  id: 50,
+  kind: 'score',
+  title: 'Scoring',
+  state: 'running',
+  done: 0,
+  total: 10,
+  secondsLeft: null,
+  problem: null,
+  result: {},
+  startedAt: '',
+  ...values,
+});
+
+describe('the window', () => {
+  test('opens the session that was open last, else the newest', async () => {
+    const storage = testStorage();
+    const { client } = testClient();
+    const first = new Earmark(client, storage);
+    await first.start();
+    expect(first.session.summary?.id).toBe(1);
+    storage.setItem('earmark.session', '77');
+    const second = new Earmark(client, storage);
+    await second.start();
+    expect(second.session.summary?.id).toBe(1);
+  });
+
+  test('opens the sample session as soon as it is ready', async () => {
+    const { client, host } = testClient({ sample: 'preparing' });
+    const earmark = new Earmark(client, testStorage());
+    await earmark.start();
+    const opened = () => earmark.session.summary?.id;
+    earmark.session.summary = null;
+    host.emit('app.changed', { ...earmark.state, sample: { state: 'ready', sessionId: 1 } });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(opened()).toBe(1);
+  });
+
+  test('says that the connection is lost, and reads everything again when it is back', async () => {
+    const { client, host, connection } = testClient();
+    const earmark = new Earmark(client, testStorage());
+    await earmark.start();
+    const reads = () => host.calls.filter(({ name }) => name === 'sessions.get').length;
+    expect(reads()).toBe(1);
+    connection('lost');
+    expect(earmark.connection).toBe('lost');
+    expect(earmark.announcer.text).toContain('Your verdicts are saved');
+    connection('open');
+    await vi.advanceTimersByTimeAsync(10);
+    expect(reads()).toBe(2);
+    expect(host.calls.filter(({ name }) => name === 'recordings.groups')).toHaveLength(2);
+  });
+
+  test('a library that cannot be read is a sentence with a way on, not an empty screen', async () => {
+    const { client } = testClient();
+    const earmark = new Earmark({ ...client, call: async () => ({ ok: false, problem: problem('db.full') }) as never });
+    await earmark.start();
+    expect(earmark.problem?.code).toBe('db.full');
+    expect(earmark.started).toBe(false);
+  });
+});
+
+describe('a session that long work has made', () => {
+  const made = { sessionId: 1, flagged: 14 };
+
+  test('is opened where one waits for it', async () => {
+    const earmark = new Earmark(testClient().client, testStorage());
+    earmark.show('setup');
+    await earmark.offer(made);
+    expect([earmark.view, earmark.session.summary?.id]).toEqual(['review', 1]);
+    expect(earmark.notices.list.map(({ text }) => text)).toEqual(['14 recordings flagged and ready to review.']);
+  });
+
+  test('never takes another review off the screen; it waits as a message with a button', async () => {
+    const earmark = new Earmark(testClient().client, testStorage());
+    await earmark.offer(made);
+    expect(earmark.session.summary).toBeNull();
+    await vi.advanceTimersByTimeAsync(60_000);
+    const [notice] = earmark.notices.list;
+    expect(notice?.action?.label).toBe('Review them');
+    notice?.action?.run();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(earmark.session.summary?.id).toBe(1);
+  });
+});
+
+describe('jobs', () => {
+  const make = () => {
+    const made = testClient();
+    const notices = new Notices(new Announcer());
+    return { ...made, notices, jobs: new Jobs(made.client, notices) };
+  };
+
+  test('run in the bar until they end; explanations are shown with the clip instead', () => {
+    const { host, jobs } = make();
+    host.emit('job.changed', job({ id: 50 }));
+    host.emit('job.changed', job({ id: 51, kind: 'explain' }));
+    host.emit('job.changed', job({ id: 52, kind: 'explain-ahead' }));
+    expect(jobs.running.map(({ id }) => id)).toEqual([50]);
+    host.emit('job.changed', job({ id: 50, state: 'done', done: 10 }));
+    expect(jobs.running).toEqual([]);
+  });
+
+  test('that ended never start again, whatever arrives late', async () => {
+    const { host, jobs } = make();
+    const ended = jobs.ended(50);
+    host.emit('job.changed', job({ state: 'done', done: 10, result: { flagged: 3 } }));
+    host.emit('job.changed', job({ state: 'running', done: 4 }));
+    expect(jobs.find(50)?.state).toBe('done');
+    expect((await ended).result).toEqual({ flagged: 3 });
+    expect((await jobs.ended(50)).state).toBe('done');
+  });
+
+  test('that ended while the connection was lost are found when it is back', async () => {
+    const { client, jobs } = make();
+    const answer = await client.call('report.create', { sessionId: 1, pictures: false });
+    if (!answer.ok) throw new Error('no job');
+    const ended = jobs.ended(answer.value.jobId);
+    jobs.list = [];
+    await vi.advanceTimersByTimeAsync(5000);
+    await jobs.load();
+    expect((await ended).state).toBe('done');
+  });
+
+  test('that fail leave a message that stays, with the reason', async () => {
+    const { host, notices } = make();
+    host.emit('job.changed', job({ state: 'failed', problem: problem('db.full') }));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(notices.list).toMatchObject([{ kind: 'problem', text: expect.stringContaining('The disk is full') }]);
+    notices.dismiss(notices.list[0]!.id);
+    expect(notices.list).toEqual([]);
+  });
+});
+
+test('good news goes by itself, problems do not, and no problem is said twice', async () => {
+  const notices = new Notices(new Announcer());
+  notices.info('done');
+  notices.problem('broken');
+  notices.problem('broken');
+  expect(notices.list.map(({ text }) => text)).toEqual(['done', 'broken']);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(notices.list.map(({ text }) => text)).toEqual(['broken']);
+});
+
+test('the same announcement twice is read twice', () => {
+  const announcer = new Announcer();
+  announcer.announce('Saved.');
+  const first = announcer.text;
+  announcer.announce('Saved.');
+  expect(announcer.text).not.toBe(first);
+  expect(announcer.text.trim()).toBe('Saved.');
+});
+
+describe('the recording on the screen', () => {
+  const make = (explainEvery: number) => {
+    const made = testClient({ explainEvery });
+    const notices = new Notices(new Announcer());
+    const jobs = new Jobs(made.client, notices);
+    const subject = new Subject(made.client, jobs, notices);
+    const stop = subject.listen();
+    const requests = () => made.host.calls.filter(({ name }) => name === 'explanations.request');
+    return { ...made, subject, stop, requests };
+  };
+  const flagged = createFakeBridge();
+  const detectors = new Map<number, number>();
+  beforeAll(async () => {
+    const answer = await flagged.call('sessions.get', {});
+    if (!answer.ok) throw new Error('no session');
+    for (const item of (answer.value as { items: SessionItem[] }).items)
+      detectors.set(item.recordingId, item.detectorId);
+  });
+  const item = (recordingId: number) => ({ recordingId, detectorId: detectors.get(recordingId)! });
+
+  test('gets its file, score and explanation', async () => {
+    const { subject, requests } = make(0);
+    subject.show(item(105));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(subject.recording?.id).toBe(105);
+    expect(subject.score?.recordingId).toBe(105);
+    expect(subject.explanation?.masks).toBe(256);
+    expect(subject.explaining).toBeNull();
+    expect(requests()).toMatchObject([{ input: { recordingId: 105, masks: 256 } }]);
+  });
+
+  test('running through the list asks for no explanation on the way', async () => {
+    const { subject, requests } = make(0);
+    for (const id of [101, 102, 103, 104]) {
+      subject.show(item(id));
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    await vi.advanceTimersByTimeAsync(500);
+    expect(requests()).toMatchObject([{ input: { recordingId: 104 } }]);
+    expect(subject.recording?.id).toBe(104);
+  });
+
+  test('an explanation grows, says how far it is, and is given up when the recording is left', async () => {
+    const { subject, host } = make(100);
+    subject.show(item(101));
+    await vi.advanceTimersByTimeAsync(650);
+    expect(subject.explaining).toEqual({ done: 64, total: 256 });
+    expect(subject.explanation?.masks).toBe(64);
+    subject.show(item(102));
+    expect(subject.explanation).toBeNull();
+    expect(host.calls.filter(({ name }) => name === 'jobs.cancel')).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(subject.explanation).toMatchObject({ recordingId: 102, masks: 256 });
+    expect(subject.explaining).toBeNull();
+  });
+
+  test('a finished explanation is not cancelled, nor is one that another recording shows', async () => {
+    const { subject, host, stop } = make(100);
+    subject.show(item(101));
+    subject.show(item(101));
+    await vi.advanceTimersByTimeAsync(5000);
+    stop();
+    expect(host.calls.filter(({ name }) => name === 'jobs.cancel')).toEqual([]);
+  });
+});
+
+test('a report is made, then handed over as a file', async () => {
+  const { client } = testClient();
+  const notices = new Notices(new Announcer());
+  const maker = new ReportMaker(client, new Jobs(client, notices), notices);
+  const making = maker.make(1, false);
+  expect(maker.running).toBe(true);
+  await vi.advanceTimersByTimeAsync(5000);
+  await making;
+  expect(maker.running).toBe(false);
+  expect(maker.made).toMatchObject({ fileName: 'line-3-week-47.html', pictures: 0 });
+  const clicked = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined);
+  const url = { createObjectURL: vi.fn(() => 'blob:x'), revokeObjectURL: vi.fn() };
+  Object.assign(URL, url);
+  await maker.save();
+  expect(clicked).toHaveBeenCalledOnce();
+  expect(url.createObjectURL).toHaveBeenCalledWith(expect.any(Blob));
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(url.revokeObjectURL).toHaveBeenCalledWith('blob:x');
+});

@@ -1,0 +1,577 @@
+import type { Answer, Bridge } from '#shared/contract/bridge.ts';
+import type {
+  AppState,
+  Detector,
+  Job,
+  JournalEntry,
+  Recording,
+  RecordingFilter,
+  RecordingExplanation,
+  SessionItem,
+  StandingVerdict,
+} from '#shared/contract/schemas.ts';
+import type { Verdict } from '#shared/core/domain.ts';
+
+export interface Scenario {
+  /** flagged recordings of the session; 0 with `sample: 'none'` is a first start */
+  readonly items?: number;
+  /** how many of them have a verdict already */
+  readonly reviewed?: number;
+  readonly sample?: AppState['sample']['state'];
+  /** verdicts cannot be written */
+  readonly saveFails?: boolean;
+  /** ms between the stages of an explanation; 0 = all at once */
+  readonly explainEvery?: number;
+}
+
+export interface FakeBridge extends Bridge {
+  emit(name: string, payload: unknown): void;
+  /** names and inputs of the calls so far */
+  readonly calls: readonly { readonly name: string; readonly input: unknown }[];
+  setSaveFails(fails: boolean): void;
+}
+
+/**
+ * A host in one function, for tests and pictures of the renderer only: it answers the contract's calls from memory.
+ * It refers to nothing outside itself, so that a browser under test can be given its source.
+ */
+export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
+  const { items: itemCount = 40, reviewed = 6, sample = 'ready', explainEvery = 300 } = scenario;
+  let saveFails = scenario.saveFails ?? false;
+  const listeners = new Set<(name: string, payload: unknown) => void>();
+  const calls: { name: string; input: unknown }[] = [];
+  const model = {
+    directory: '/opt/earmark/resources/models/earmark-small',
+    name: 'earmark-small',
+    sha256: '9f2c4e7a1b6d8035f4e1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d5e6f7',
+    parameters: 2_812_416,
+    dimension: 192,
+    layers: 6,
+    heads: 3,
+    frames: 1024,
+    bins: 128,
+    patchRows: 8,
+    classes: 24,
+  };
+  const problems = {
+    full: {
+      code: 'db.full',
+      message: 'The disk is full. What was saved before is safe; free some space and try again.',
+    },
+    unknown: { code: 'recording.unknown', message: 'There is no recording with this number.' },
+    folder: { code: 'folder.missing', message: 'There is no folder or file at that place. Nothing was imported.' },
+    truncated: {
+      code: 'wav.truncated',
+      message:
+        'This WAV file ends before its header says it should. The 81920 whole samples that are there can be used.',
+    },
+    empty: { code: 'wav.empty', message: 'This WAV file holds no samples. Nothing was imported from it.' },
+  };
+  const reasons: Record<Verdict, { code: string; text: string }[]> = {
+    'real-fault': ['Bearing', 'Imbalance', 'Looseness', 'Leakage', 'Belt', 'Clogging', 'Other fault'].map((text) => ({
+      code: text.toLowerCase().replace(' ', '-'),
+      text,
+    })),
+    'false-alarm': [
+      'Nearby machine',
+      'Start or stop',
+      'Load or speed change',
+      'Sensor or microphone',
+      'Known, harmless',
+      'Voices or work nearby',
+      'Weather',
+      'Other',
+    ].map((text) => ({ code: text.toLowerCase().replaceAll(' ', '-'), text })),
+    unsure: ['Too quiet', 'Too short', 'Needs a second opinion'].map((text) => ({ code: text, text })),
+    unusable: ['Clipped', 'Silent', 'Wrong machine', 'Damaged file'].map((text) => ({ code: text, text })),
+  };
+  const machines = ['fan', 'pump', 'valve'];
+  let clock = Date.parse('2026-11-22T13:40:00Z');
+  const now = () => new Date((clock += 7000)).toISOString();
+  const wave = (n: number) => Math.abs(Math.sin(n * 12.9898) * 43758.5453) % 1;
+
+  const items: SessionItem[] = Array.from({ length: itemCount }, (_, index) => {
+    const machine = machines[Math.floor(wave(index + 1) * machines.length)]!;
+    const section = `0${index % 3}`;
+    return {
+      recordingId: 101 + index,
+      position: index,
+      fileName: `section_${section}_target_test_${wave(index) > 0.5 ? 'anomaly' : 'normal'}_${String(index).padStart(4, '0')}_speed_${1 + (index % 5)}.wav`,
+      machine,
+      section,
+      attributes: { speed: String(1 + (index % 5)) },
+      detectorId: 1 + machines.indexOf(machine),
+      score: 2.1 + Math.round(wave(index * 3) ** 2 * 6200) / 1000,
+      threshold: 2.084,
+      levelAlarm: index % 9 === 4,
+      verdict: null,
+    };
+  });
+  items.sort((a, b) => b.score - a.score).forEach((item, position) => (items[position] = { ...item, position }));
+
+  const recordingOf = (item: SessionItem): Recording => ({
+    id: item.recordingId,
+    path: `/data/line-3/${item.machine}/test/${item.fileName}`,
+    fileName: item.fileName,
+    sha256: 'c0ffee'.padEnd(64, '0'),
+    place: {
+      machine: item.machine,
+      section: item.section,
+      domain: 'target',
+      split: 'test',
+      label: 'unknown',
+      attributes: item.attributes,
+    },
+    sampleRate: 16000,
+    channels: 1,
+    durationSeconds: 10,
+    encoding: 'PCM 16 bit',
+    levelDb: -31.4 + wave(item.recordingId) * 6,
+    peakDb: -9.2,
+    clippedSamples: item.recordingId % 11 === 0 ? 14 : 0,
+    importedAt: '2026-11-22T09:12:00Z',
+    problem: null,
+    present: true,
+  });
+  const normalOf = (id: number): Recording => ({
+    ...recordingOf({ ...items[0]!, recordingId: id, fileName: `section_00_source_train_normal_${id}.wav` }),
+    id,
+    place: { machine: 'fan', section: '00', domain: 'source', split: 'train', label: 'normal', attributes: {} },
+  });
+
+  const recordings: Recording[] =
+    itemCount === 0
+      ? []
+      : [
+          ...items.map(recordingOf),
+          ...machines.flatMap((machine, index) =>
+            Array.from({ length: 12 }, (_, n) => {
+              const base = normalOf(900 + index * 100 + n);
+              return {
+                ...base,
+                path: `/data/line-3/${machine}/train/${base.fileName}`,
+                place: { ...base.place, machine },
+              };
+            }),
+          ),
+          ...Array.from({ length: 9 }, (_, n) => {
+            const base = normalOf(1500 + n);
+            const place = { ...base.place, machine: '', section: '', split: '', label: 'unknown' as const };
+            return { ...base, place, path: `/data/bench/${n < 6 ? 'healthy' : 'worn'}/${n}.wav`, fileName: `${n}.wav` };
+          }),
+        ];
+
+  const detectors: Detector[] =
+    itemCount === 0
+      ? []
+      : machines.map((machine, index) => ({
+          id: 1 + index,
+          name: `${machine}, section 00`,
+          version: 1 + (index % 2),
+          machine,
+          section: '00',
+          spec: {
+            kind: 'fused',
+            readOut: 'rows',
+            metric: 'cosine',
+            k: 1,
+            density: 0,
+            preset: index === 1 ? { kind: 'high-pass', cutoffHz: 1200 } : { kind: 'none' },
+            rule: { kind: 'percentile', quantile: 0.95 },
+          },
+          threshold: { value: 2.084, rule: { kind: 'percentile', quantile: 0.95 }, details: {} },
+          levelThreshold: { value: 2.61, rule: { kind: 'percentile', quantile: 0.99 }, details: {} },
+          bankSize: 120,
+          model,
+          createdAt: '2026-11-22T09:20:00Z',
+          scored: 260,
+          flagged: items.filter((item) => item.machine === machine).length,
+          leaveOneOut: Array.from({ length: 120 }, (_, n) => -1.4 + (wave(n) + wave(n + 7) + wave(n + 31)) * 1.35).sort(
+            (a, b) => a - b,
+          ),
+        }));
+
+  const journal: JournalEntry[] = [];
+  const undone: { recordingId: number; before: StandingVerdict | null; after: StandingVerdict }[] = [];
+  const given: typeof undone = [];
+  const session = () => {
+    const counts = { 'real-fault': 0, 'false-alarm': 0, unsure: 0, unusable: 0 };
+    for (const { verdict } of items) if (verdict) counts[verdict.verdict] += 1;
+    const done = items.filter(({ verdict }) => verdict).length;
+    return {
+      id: 1,
+      name: 'Line 3, week 47',
+      createdAt: '2026-11-22T09:30:00Z',
+      sample: sample === 'ready',
+      flagged: items.length,
+      reviewed: done,
+      counts,
+    };
+  };
+  const place = (recordingId: number, verdict: StandingVerdict | null) => {
+    const index = items.findIndex((item) => item.recordingId === recordingId);
+    items[index] = { ...items[index]!, verdict };
+  };
+  const write = (action: JournalEntry['action'], recordingId: number, verdict: StandingVerdict | null) => {
+    const item = items.find((other) => other.recordingId === recordingId)!;
+    journal.push({
+      sequence: journal.length + 1,
+      at: verdict?.at ?? now(),
+      reviewer: 'A. Lindqvist',
+      action,
+      recordingId,
+      verdict: verdict?.verdict ?? null,
+      reason: verdict?.reason ?? '',
+      comment: verdict?.comment ?? '',
+      score: item.score,
+      threshold: item.threshold,
+      detectorId: item.detectorId,
+      hash: String(journal.length).padStart(64, '0'),
+    });
+  };
+  const answerFor = (recordingId: number) => ({
+    recordingId,
+    verdict: items.find((item) => item.recordingId === recordingId)?.verdict ?? null,
+    session: session(),
+    canUndo: given.length > 0,
+    canRedo: undone.length > 0,
+  });
+  const give = (recordingId: number, verdict: Verdict, reason: string, comment: string) => {
+    const before = items.find((item) => item.recordingId === recordingId)!.verdict;
+    const after = { verdict, reason, comment, reviewer: 'A. Lindqvist', at: now(), sequence: journal.length + 1 };
+    place(recordingId, after);
+    write('verdict', recordingId, after);
+    given.push({ recordingId, before, after });
+    undone.length = 0;
+  };
+  for (const item of items.slice(0, reviewed)) {
+    const verdict = (['false-alarm', 'real-fault', 'false-alarm', 'unsure', 'unusable'] as const)[item.position % 5]!;
+    give(item.recordingId, verdict, reasons[verdict][0]!.code, item.position === 1 ? 'Grinding, once per turn' : '');
+  }
+
+  const engine: AppState['engine'] = {
+    state: 'ready',
+    processor: 'CPU (AVX2)',
+    runtimeVersion: 'onnxruntime 1.30.0',
+    threads: 7,
+    restarts: 0,
+    model,
+    problem: null,
+  };
+  let state: AppState = {
+    version: '0.1.0',
+    host: 'web',
+    dataDirectory: '/home/lindqvist/.local/share/Earmark',
+    reviewer: itemCount === 0 ? '' : 'A. Lindqvist',
+    engine,
+    sample: { state: sample, sessionId: sample === 'ready' ? 1 : null },
+    journal: { entries: journal.length, valid: true, problem: null },
+  };
+  const emit = (name: string, payload: unknown) => {
+    for (const listener of listeners) listener(name, payload);
+  };
+  const jobs: Job[] = [];
+  const timers = new Map<number, ReturnType<typeof setInterval>>();
+  const startJob = (
+    kind: Job['kind'],
+    title: string,
+    total: number,
+    every: number,
+    result: Job['result'],
+    step = 1,
+  ) => {
+    const job: Job = {
+      id: jobs.length + 1,
+      kind,
+      title,
+      state: 'running',
+      done: 0,
+      total,
+      secondsLeft: null,
+      problem: null,
+      result: {},
+      startedAt: now(),
+    };
+    jobs.push(job);
+    emit('job.changed', job);
+    const change = (values: Partial<Job>) => {
+      jobs[job.id - 1] = { ...jobs[job.id - 1]!, ...values };
+      emit('job.changed', jobs[job.id - 1]);
+    };
+    timers.set(
+      job.id,
+      setInterval(() => {
+        const done = Math.min(total, jobs[job.id - 1]!.done + step);
+        if (done >= total) {
+          clearInterval(timers.get(job.id));
+          change({ state: 'done', done: total, secondsLeft: 0, result });
+        } else {
+          change({ done, secondsLeft: ((total - done) / step) * (every / 1000) });
+        }
+      }, every),
+    );
+    return job.id;
+  };
+  if (sample === 'preparing') startJob('sample', 'Preparing the sample session', 90, 400, { sessionId: 1 });
+
+  const edges = [27, 290, 605, 985, 1443, 1995, 2660, 3461, 4427, 5626, 7916];
+  const explanationOf = (item: SessionItem, masks: number): RecordingExplanation => ({
+    recordingId: item.recordingId,
+    detectorId: item.detectorId,
+    masks,
+    score: item.score,
+    threshold: item.threshold,
+    flagged: true,
+    bands: Array.from({ length: 8 }, (_, band) => {
+      const weight = (wave(item.recordingId + band * 5) - 0.35) * 0.8;
+      const exact = masks === 256;
+      return {
+        lowHz: edges[band]!,
+        highHz: edges[band + 1]!,
+        slime: weight,
+        slimeExact: weight * 0.97,
+        soft: weight * 1.6,
+        shapley: exact ? weight * 1.5 : null,
+        leaveOneOut: exact ? weight * 1.2 : null,
+      };
+    }),
+    r2: { slime: 0.71, slimeExact: 0.72, soft: 0.88 },
+    constantLabel: false,
+    table: { all: item.score, none: 0.4 },
+    interactions: null,
+    deletion: null,
+    insertion: null,
+  });
+
+  const handlers: Record<string, (input: never) => unknown> = {
+    'app.state': () => state,
+    'settings.set': ({ reviewer }: { reviewer?: string }) => (state = { ...state, ...(reviewer && { reviewer }) }),
+    'sample.prepare': () => {
+      state = { ...state, sample: { state: 'preparing', sessionId: null } };
+      emit('app.changed', state);
+      return { jobId: startJob('sample', 'Preparing the sample session', 90, 400, { sessionId: 1 }) };
+    },
+    'folders.list': ({ path }: { path: string }) => {
+      const here = path === '' ? '/home/lindqvist' : path;
+      if (here.includes('missing')) return problems.folder;
+      return {
+        path: here,
+        parent: here === '/' ? null : here.split('/').slice(0, -1).join('/') || '/',
+        entries: [
+          ...['fan', 'pump', 'slide rail', 'valve'].map((name) => ({
+            name,
+            path: `${here}/${name}`,
+            kind: 'folder',
+            bytes: 0,
+          })),
+          ...Array.from({ length: 12 }, (_, n) => ({
+            name: `section_00_source_train_normal_${String(n).padStart(4, '0')}_strength_1_ambient.wav`,
+            path: `${here}/section_00_source_train_normal_${n}.wav`,
+            kind: 'audio',
+            bytes: 320_044,
+          })),
+          { name: 'manifest.csv', path: `${here}/manifest.csv`, kind: 'csv', bytes: 48_210 },
+        ],
+        roots: ['/home/lindqvist', '/', '/media/recorder-07'],
+      };
+    },
+    'import.start': ({ paths }: { paths: string[] }) => ({
+      jobId: startJob(
+        'import',
+        `Importing ${paths[0]}`,
+        1240,
+        150,
+        { imported: 1231, known: 3, moved: 0, broken: 6 },
+        40,
+      ),
+    }),
+    'import.problems': () => ({
+      problems:
+        itemCount === 0
+          ? []
+          : [
+              {
+                path: '/data/line-3/fan/test/section_00_target_test_0099.wav',
+                problem: problems.truncated,
+                seenAt: now(),
+              },
+              {
+                path: '/data/line-3/pump/train/section_01_source_train_normal_0310.wav',
+                problem: problems.empty,
+                seenAt: now(),
+              },
+            ],
+    }),
+    'recordings.groups': () => ({
+      groups:
+        itemCount === 0
+          ? []
+          : [...machines, ''].map((machine, index) => ({
+              machine,
+              section: machine === '' ? '' : '00',
+              recordings: 380 - index * 90,
+              normal: machine === '' ? 0 : 150,
+              anomaly: machine === '' ? 0 : 60 - index * 10,
+              unknown: machine === '' ? 110 : 20,
+              trainNormal: machine === '' ? 0 : 120,
+              broken: index === 0 ? 2 : 0,
+            })),
+    }),
+    'recordings.list': ({ offset, limit, filter }: { offset: number; limit: number; filter: RecordingFilter }) => {
+      const asked = (['machine', 'section', 'label', 'split'] as const).filter((name) => (filter[name] ?? '') !== '');
+      const found = recordings.filter(
+        ({ id, path, place }) =>
+          asked.every((name) => place[name] === filter[name]) &&
+          path.includes(filter.search ?? '') &&
+          (filter.ids?.includes(id) ?? true),
+      );
+      return { total: found.length, recordings: found.slice(offset, offset + limit) };
+    },
+    'recordings.get': ({ recordingId }: { recordingId: number }) => {
+      const item = items.find((other) => other.recordingId === recordingId);
+      return item ? recordingOf(item) : normalOf(recordingId);
+    },
+    'detectors.list': () => ({ detectors }),
+    'detectors.create': ({ name }: { name: string }) => ({
+      jobId: startJob('detector', `Making the detector ${name}`, 120, 100, { detectorId: 1 }, 6),
+    }),
+    'detectors.score': () => ({
+      jobId: startJob('score', 'Scoring recordings', 260, 100, { scored: 260, flagged: 14, broken: 0 }, 13),
+    }),
+    'scores.get': ({ recordingId }: { recordingId: number }) => {
+      const item = items.find((other) => other.recordingId === recordingId)!;
+      return {
+        recordingId,
+        score: item.score,
+        scores: { ast: item.score * 0.9, statistics: item.score * 1.1, level: 0.42 },
+        flagged: true,
+        levelAlarm: item.levelAlarm,
+        nearest: [901, 902, 903].map((id, rank) => ({ recordingId: id, distance: 0.19 + rank * 0.021 })),
+      };
+    },
+    'sessions.list': () => ({ sessions: itemCount === 0 ? [] : [session()] }),
+    'sessions.create': () => ({ sessionId: 1 }),
+    'sessions.get': () => ({
+      session: session(),
+      items: [...items],
+      reasons,
+      canUndo: given.length > 0,
+      canRedo: undone.length > 0,
+    }),
+    'verdicts.give': (input: { recordingId: number; verdict: Verdict; reason: string; comment: string }) => {
+      if (saveFails) return problems.full;
+      give(input.recordingId, input.verdict, input.reason, input.comment);
+      return answerFor(input.recordingId);
+    },
+    'verdicts.undo': () => {
+      if (saveFails) return problems.full;
+      const last = given.pop()!;
+      undone.push(last);
+      place(last.recordingId, last.before);
+      write('undo', last.recordingId, last.before);
+      return answerFor(last.recordingId);
+    },
+    'verdicts.redo': () => {
+      const last = undone.pop()!;
+      given.push(last);
+      place(last.recordingId, last.after);
+      write('redo', last.recordingId, last.after);
+      return answerFor(last.recordingId);
+    },
+    'verdicts.history': ({ recordingId }: { recordingId: number }) => ({
+      entries: journal.filter((entry) => entry.recordingId === recordingId),
+    }),
+    'explanations.request': ({ recordingId }: { recordingId: number }) => {
+      const item = items.find((other) => other.recordingId === recordingId)!;
+      if (explainEvery === 0) return { explanation: explanationOf(item, 256), jobId: null };
+      const jobId = startJob('explain', 'Explaining', 256, explainEvery, {}, 16);
+      const stop = listenOnce((name, payload) => {
+        const job = payload as Job;
+        if (name !== 'job.changed' || job.id !== jobId) return;
+        if ([16, 32, 64, 128, 256].includes(job.done)) emit('explanation.changed', explanationOf(item, job.done));
+        if (job.state !== 'running') stop();
+      });
+      return { explanation: null, jobId };
+    },
+    'report.create': () => ({
+      jobId: startJob('report', 'Making the report', 12, 200, {
+        path: '/home/lindqvist/.local/share/Earmark/reports/line-3-week-47.html',
+        fileName: 'line-3-week-47.html',
+        pictures: 0,
+      }),
+    }),
+    'jobs.list': () => ({ jobs: [...jobs] }),
+    'jobs.cancel': ({ jobId }: { jobId: number }) => {
+      clearInterval(timers.get(jobId));
+      const job = jobs[jobId - 1]!;
+      if (job.state !== 'running') return { cancelled: false };
+      jobs[jobId - 1] = { ...job, state: 'cancelled' };
+      emit('job.changed', jobs[jobId - 1]);
+      return { cancelled: true };
+    },
+    'engine.restart': () => ({ ...engine, restarts: 1 }),
+  };
+  function listenOnce(listener: (name: string, payload: unknown) => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Ten seconds of a machine: harmonics of its turning, broadband noise, and impacts where it is flagged. */
+  function sound(id: number): Uint8Array<ArrayBuffer> {
+    const rate = 16000;
+    const length = 10 * rate;
+    const bytes = new Uint8Array(44 + 4 * length);
+    const view = new DataView(bytes.buffer);
+    const ascii = (offset: number, text: string) =>
+      [...text].forEach((c, i) => view.setUint8(offset + i, c.charCodeAt(0)));
+    ascii(0, 'RIFF');
+    view.setUint32(4, 36 + 4 * length, true);
+    ascii(8, 'WAVEfmt ');
+    view.setUint32(16, 16, true);
+    view.setUint16(20, 3, true);
+    view.setUint16(22, 1, true);
+    view.setUint32(24, rate, true);
+    view.setUint32(28, 4 * rate, true);
+    view.setUint16(32, 4, true);
+    view.setUint16(34, 32, true);
+    ascii(36, 'data');
+    view.setUint32(40, 4 * length, true);
+    let seed = id;
+    let noise = 0;
+    for (let n = 0; n < length; n++) {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      noise = 0.92 * noise + 0.02 * (seed / 1073741824 - 1);
+      const t = n / rate;
+      let value = noise;
+      for (let h = 1; h <= 6; h++) value += (0.05 / h) * Math.sin(2 * Math.PI * 48 * h * t);
+      if (id < 900) value += 0.12 * Math.exp(-180 * (t % 0.11)) * Math.sin(2 * Math.PI * 2900 * t);
+      view.setFloat32(44 + 4 * n, value, true);
+    }
+    return bytes;
+  }
+
+  return {
+    calls,
+    emit,
+    setSaveFails: (fails) => (saveFails = fails),
+    async call(name, input): Promise<Answer> {
+      calls.push({ name, input });
+      await Promise.resolve();
+      const handler = handlers[name];
+      if (!handler) throw new Error(`The fake host does not know ${name}.`);
+      const value = handler(structuredClone(input) as never);
+      const problem = Object.values(problems).find((other) => other === value);
+      return problem ? { ok: false, problem: problem as never } : { ok: true, value };
+    },
+    subscribe: (listener) => listenOnce(listener),
+    async asset(path) {
+      await Promise.resolve();
+      const id = /^\/audio\/(\d+)\.wav$/.exec(path)?.[1];
+      return id === undefined
+        ? new Response('<!doctype html><title>Report</title><h1>Report</h1>', {
+            headers: { 'content-type': 'text/html' },
+          })
+        : new Response(sound(Number(id)), { headers: { 'content-type': 'audio/wav' } });
+    },
+  };
+}
