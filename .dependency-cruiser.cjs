@@ -22,7 +22,13 @@ module.exports = {
   forbidden: [
     closed('core-is-pure', '^src/shared/core/'),
     closed('contract-knows-core-only', '^src/shared/contract/', '^src/shared/core/', 'node_modules/valibot/'),
-    closed('services-are-portable', '^src/main/services/', '^src/shared/', '^src/main/engine/protocol', 'node_modules/valibot/'),
+    closed(
+      'services-are-portable',
+      '^src/main/services/',
+      '^src/shared/',
+      '^src/main/engine/protocol',
+      'node_modules/valibot/',
+    ),
     inside('adapters-implement-ports', '^src/main/adapters/', '^src/shared/', '^src/main/services/ports'),
     inside(
       'engine-stands-alone',

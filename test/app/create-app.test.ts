@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import * as v from 'valibot';
@@ -120,11 +120,22 @@ describe('assets', () => {
     const folder = temporaryFolder();
     const app = await openApp(join(folder, 'data'));
     await app.finish('import.start', { paths: [put(join(folder, 'a.wav'), wav(3))] });
-    const asset = (await app.app.asset('/audio/1.wav'))!;
+    const asset = await app.app.asset('/audio/1.wav');
+    if (asset === null || 'problem' in asset) throw new Error('there is no sound');
     expect(asset.type).toBe('audio/wav');
     const [heard, original] = [unwrap(parseWav(asset.bytes)), unwrap(parseWav(wav(3)))];
     expect(heard).toMatchObject({ sampleRate: 16_000, encoding: 'float 32 bit' });
     expect(heard.channels).toEqual(original.channels);
+    await app.app.close();
+  });
+
+  test('a recording whose file is gone says where it was', async () => {
+    const folder = temporaryFolder();
+    const app = await openApp(join(folder, 'data'));
+    const path = put(join(folder, 'a.wav'), wav(3));
+    await app.finish('import.start', { paths: [path] });
+    rmSync(path);
+    expect(await app.app.asset('/audio/1.wav')).toMatchObject({ problem: { code: 'file.missing', data: { path } } });
     await app.app.close();
   });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pages } from '#main/hosts/pages.ts';
 import { createPages } from '#main/hosts/pages.ts';
 import { readRendererFiles } from '#main/hosts/renderer-files.ts';
+import { problem } from '#shared/core/problems.ts';
 import type { RendererFixture, SpyApp } from '#test/security/support/fake-app.ts';
 import { createRendererFixture, createSpyApp, secretSound } from '#test/security/support/fake-app.ts';
 
@@ -66,6 +67,17 @@ describe('assets', () => {
 
   it('nothing for what is not there', async () => {
     expect(await get('/audio/2.wav')).toMatchObject({ status: 404, body: new Uint8Array(0) });
+  });
+
+  it('why a known one cannot be had, as a problem', async () => {
+    const { status, headers, body } = await get('/audio/404.wav');
+    expect([status, headers['content-type'], headers['content-length']]).toEqual([
+      404,
+      'application/json',
+      String(body.length),
+    ]);
+    expect(JSON.parse(text(body))).toEqual(problem('file.missing', { path: '/line/404.wav' }));
+    expect((await get('/audio/404.wav', null, 'HEAD')).body).toHaveLength(0);
   });
 
   it('a part, with its place in the whole', async () => {

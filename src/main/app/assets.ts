@@ -2,14 +2,18 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWav } from '#shared/core/audio/wav-write.ts';
+import type { Problem } from '#shared/core/problems.ts';
 import { decodeMono } from '#main/adapters/decode/index.ts';
 import type { Library } from '#main/services/ports/library.ts';
 
-export interface AssetAnswer {
-  readonly bytes: Uint8Array;
-  /** MIME type */
-  readonly type: string;
-}
+/** The bytes, or why those of a known recording cannot be had. */
+export type AssetAnswer =
+  | {
+      readonly bytes: Uint8Array;
+      /** MIME type */
+      readonly type: string;
+    }
+  | { readonly problem: Problem };
 
 const audioPath = /^\/audio\/([1-9]\d{0,14})\.wav$/;
 const reportPath = /^\/reports\/([^/?#]+)$/;
@@ -22,7 +26,7 @@ export function createAssets(library: Library, reportsFolder: string): (path: st
     const recording = library.recordings.get(recordingId);
     if (recording === null) return null;
     const decoded = await decodeMono(recording.path);
-    if (!decoded.ok) return null;
+    if (!decoded.ok) return { problem: decoded.problem };
     const { channels, sampleRate } = decoded.value;
     return { bytes: writeWav(channels, sampleRate, 'float32'), type: 'audio/wav' };
   }

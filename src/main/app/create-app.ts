@@ -50,7 +50,7 @@ export interface App {
   call(name: string, input: unknown): Promise<Answer>;
   /** Hears every event of the contract; returns the way out. */
   subscribe(listener: EventListener): () => void;
-  /** The bytes of an asset path (contract/assets.ts); null when there is nothing under it. */
+  /** The bytes of an asset path (contract/assets.ts) or why they cannot be had; null when there is nothing under it. */
   asset(path: string): Promise<AssetAnswer | null>;
   /** Stops jobs and engine, backs up and closes the library. A second call waits for the first. */
   close(): Promise<void>;

@@ -2,6 +2,7 @@
  * Everything that is fetched rather than called, for both hosts: the renderer's files, sounds and reports. The Electron
  * host puts it behind app://, the browser host behind HTTP.
  */
+import type { Problem } from '#shared/core/problems.ts';
 import type { HostedApp } from './application.ts';
 import { parseRange } from './byte-range.ts';
 import { rendererPolicy, reportPolicy } from './content-security-policy.ts';
@@ -53,6 +54,7 @@ export function createPages(app: Pick<HostedApp, 'asset'>, rendererFiles: Readon
       if (path === null) return plain(404);
       const found = rendererFiles.get(path) ?? (assetPath.test(path) ? await app.asset(encodedPath(target)) : null);
       if (!found) return plain(404);
+      if ('problem' in found) return problemReply(found.problem, method);
       const reply = partOf(found, range, path.startsWith('/reports/') ? reportHeaders(path) : {});
       return method === 'HEAD' ? { ...reply, body: new Uint8Array(0) } : reply;
     },
@@ -66,6 +68,13 @@ export function plain(status: number, headers: Readonly<Record<string, string>> 
     headers: { ...commonHeaders, 'content-type': 'text/plain; charset=utf-8', 'content-length': '0', ...headers },
     body: new Uint8Array(0),
   };
+}
+
+/** Says why something that is known of cannot be given, in the form in which calls answer a problem. */
+function problemReply(found: Problem, method: string): PageReply {
+  const bytes = new TextEncoder().encode(JSON.stringify(found));
+  const headers = { 'content-type': 'application/json', 'content-length': String(bytes.length) };
+  return { ...plain(404, headers), body: method === 'HEAD' ? new Uint8Array(0) : bytes };
 }
 
 function encodedPath(target: string): string {

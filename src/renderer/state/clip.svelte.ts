@@ -396,7 +396,11 @@ const views = new WeakMap<object, ClipView>();
 export function clipView(client: Client): ClipView {
   const known = views.get(client);
   if (known) return known;
-  const view = new ClipView(client, new ClipLibrary(client, createAnalyser(startAnalysisWorker)));
+  // The view outlives the pane that asks for it first; a root of its own keeps what it derives alive.
+  let view!: ClipView;
+  $effect.root(() => {
+    view = new ClipView(client, new ClipLibrary(client, createAnalyser(startAnalysisWorker)));
+  });
   views.set(client, view);
   return view;
 }

@@ -38,6 +38,12 @@ export function filterCounts(items: readonly SessionItem[]): Record<QueueFilter,
   return counts;
 }
 
+/** What is likely to be opened after `from`: the next open item, then the next in the list. */
+export function upcoming(items: readonly SessionItem[], from: number): SessionItem[] {
+  const likely = [nextOpen(items, from), items[from + 1] ?? null];
+  return [...new Set(likely)].filter((item): item is SessionItem => item !== null && item !== items[from]);
+}
+
 /** The next item without a verdict after `from` (an index of the list, -1 for the start), round the end; null when none is left. */
 export function nextOpen(items: readonly SessionItem[], from: number): SessionItem | null {
   for (let step = 1; step <= items.length; step++) {

@@ -9,7 +9,7 @@ import type { Problem } from '#shared/core/problems.ts';
 import type { Result } from '#shared/core/result.ts';
 import { now } from './clock.ts';
 import type { Announcer } from './messages.svelte.ts';
-import { filterCounts, matches, nextOpen, rank } from './queue.ts';
+import { filterCounts, matches, nextOpen, rank, upcoming } from './queue.ts';
 
 type VerdictAnswer = CallOutput<'verdicts.give'>;
 export type Reasons = CallOutput<'sessions.get'>['reasons'];
@@ -62,6 +62,7 @@ export class ReviewSession {
   );
   currentIndex = $derived(this.visible.findIndex((item) => item.recordingId === this.currentId));
   current = $derived(this.visible[this.currentIndex] ?? null);
+  upcoming = $derived(this.current ? upcoming(this.visible, this.currentIndex) : []);
   lastGiven = $derived(this.items.find((item) => item.recordingId === this.lastGivenId) ?? null);
   /** where a reason goes: the item on the screen if it has a verdict, else the one just given */
   reasonTarget = $derived(this.current?.verdict ? this.current : this.lastGiven?.verdict ? this.lastGiven : null);
@@ -75,6 +76,9 @@ export class ReviewSession {
   #shownAt = 0;
   /** whether a write whose answer got lost did reach the journal, judged by what was read since */
   #landed: () => boolean = () => false;
+  /** the write that is on its way, or the last one */
+  #writing: Promise<void> = Promise.resolve();
+  #giving = false;
 
   constructor(client: Client, announcer: Announcer, storage: Storage | null = null) {
     this.#client = client;
@@ -162,13 +166,20 @@ export class ReviewSession {
     this.#show(this.#ordered[0] ?? null);
   }
 
-  /** Gives the current item a verdict; moves on when the row is committed. */
+  /**
+   * Gives the current item a verdict; moves on when the row is committed. A second verdict before that is dropped: it
+   * would fall on the next recording, which nobody has heard yet. Everything else waits its turn.
+   */
   async give(verdict: Verdict): Promise<void> {
+    if (this.#giving) return;
+    if (this.saving.state === 'saving') await this.#settled();
+    if (!this.#mayMove()) return;
     const item = this.current;
-    if (!item || !this.#mayWrite()) return;
+    if (!item) return;
     const seconds = (performance.now() - this.#shownAt) / 1000;
     const comment = this.drafts.get(item.recordingId) ?? item.verdict?.comment ?? '';
     const reason = item.verdict?.verdict === verdict ? item.verdict.reason : '';
+    this.#giving = true;
     await this.#write({
       send: () => this.#send(item.recordingId, verdict, reason, comment, seconds),
       landed: () => this.#stands(item.recordingId, verdict, reason, comment),
@@ -178,13 +189,16 @@ export class ReviewSession {
         this.#advance(verdict);
       },
     });
+    this.#giving = false;
   }
 
   /** The reason for the verdict just given, or for that of the item on the screen. Choosing it again takes it away. */
   async setReason(code: string): Promise<void> {
+    if (this.saving.state === 'saving') await this.#settled();
+    if (!this.#mayMove()) return;
     const target = this.reasonTarget;
     const standing = target?.verdict;
-    if (!target || !standing || !this.#mayWrite()) return;
+    if (!target || !standing) return;
     const reason = this.reasons[standing.verdict].find((other) => other.code === code);
     if (!reason) return;
     const next = standing.reason === code ? '' : code;
@@ -202,6 +216,8 @@ export class ReviewSession {
   }
 
   async saveComment(recordingId: number): Promise<void> {
+    if (this.saving.state === 'saving') await this.#settled();
+    if (!this.#mayMove()) return;
     const item = this.items.find((other) => other.recordingId === recordingId);
     const comment = this.drafts.get(recordingId);
     if (!item?.verdict || comment === undefined) return;
@@ -209,7 +225,6 @@ export class ReviewSession {
       this.drafts.delete(recordingId);
       return;
     }
-    if (!this.#mayWrite()) return;
     const { verdict, reason } = item.verdict;
     await this.#write({
       send: () => this.#send(recordingId, verdict, reason, comment, 0),
@@ -222,11 +237,11 @@ export class ReviewSession {
   }
 
   undo(): Promise<void> {
-    return this.#step('verdicts.undo', this.canUndo);
+    return this.#step('verdicts.undo', () => this.canUndo);
   }
 
   redo(): Promise<void> {
-    return this.#step('verdicts.redo', this.canRedo);
+    return this.#step('verdicts.redo', () => this.canRedo);
   }
 
   async retry(): Promise<void> {
@@ -242,9 +257,11 @@ export class ReviewSession {
     await this.reload();
   }
 
-  async #step(call: 'verdicts.undo' | 'verdicts.redo', possible: boolean): Promise<void> {
+  async #step(call: 'verdicts.undo' | 'verdicts.redo', possible: () => boolean): Promise<void> {
+    if (this.saving.state === 'saving') await this.#settled();
+    if (!this.#mayMove()) return;
     const summary = this.summary;
-    if (!summary || !possible || !this.#mayWrite()) return;
+    if (!summary || !possible()) return;
     await this.#write({
       send: () => this.#client.call(call, { sessionId: summary.id }),
       // Repeating it could take back one verdict too many: what was read since is shown, and the reviewer goes on from there.
@@ -271,7 +288,12 @@ export class ReviewSession {
   }
 
   /** One write at a time: shown as saving, then as saved with the time of the committed row, or kept for another try. */
-  async #write({ send, landed, then }: Write): Promise<void> {
+  #write(write: Write): Promise<void> {
+    this.#writing = this.#writeNow(write);
+    return this.#writing;
+  }
+
+  async #writeNow({ send, landed, then }: Write): Promise<void> {
     this.saving = { state: 'saving' };
     this.#landed = landed;
     const answer = await send();
@@ -315,8 +337,9 @@ export class ReviewSession {
     return this.saving.state !== 'failed';
   }
 
-  #mayWrite(): boolean {
-    return this.saving.state !== 'saving' && this.#mayMove();
+  /** Waits until no write is on its way, so that no key is lost. */
+  async #settled(): Promise<void> {
+    while (this.saving.state === 'saving') await this.#writing;
   }
 
   /** Another window wrote to this session: read it again unless the numbers are the ones on the screen. */

@@ -93,6 +93,8 @@ function webApplication(dataDirectory: string, chromium: Browser, complaints: st
       return page;
     },
     async crash() {
+      // What a page complains about after its host is gone is not what the tests are after.
+      page?.removeAllListeners();
       await host?.kill();
       host = null;
       await closePage();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { filterCounts, matches, nextOpen, rank } from '#renderer/state/queue.ts';
+import { filterCounts, matches, nextOpen, rank, upcoming } from '#renderer/state/queue.ts';
 import type { SessionItem, StandingVerdict } from '#shared/contract/schemas.ts';
 import type { Verdict } from '#shared/core/domain.ts';
 import { createRandom } from '#shared/core/random.ts';
@@ -87,4 +87,13 @@ describe('the next open item', () => {
     expect(nextOpen([items[1]!, items[3]!], 0)).toBeNull();
     expect(nextOpen([], -1)).toBeNull();
   });
+});
+
+test('what comes next is the next open item and the next in the list, each once', () => {
+  const items = [item(1), item(2, { verdict: said('unsure') }), item(3), item(4)];
+  const after = (from: number) => upcoming(items, from).map(({ recordingId }) => recordingId);
+  expect(after(0)).toEqual([3, 2]);
+  expect(after(2)).toEqual([4]);
+  expect(after(3)).toEqual([1]);
+  expect(upcoming(items.slice(3), 0)).toEqual([]);
 });

@@ -98,6 +98,26 @@ describe('a verdict', () => {
     expect(session.counts.open).toBe(9);
   });
 
+  test('a verdict, a reason and an undo pressed one right after the other all happen, in this order', async () => {
+    const first = session.currentId!;
+    const writing = session.give('false-alarm');
+    const reason = session.setReason('nearby-machine');
+    const undo = session.undo();
+    await Promise.all([writing, reason, undo]);
+    expect(calls('verdicts.give')).toMatchObject([{ reason: '' }, { recordingId: first, reason: 'nearby-machine' }]);
+    expect(calls('verdicts.undo')).toHaveLength(1);
+  });
+
+  test('a verdict pressed while a reason is being written waits for it', async () => {
+    await session.give('false-alarm');
+    const second = session.currentId!;
+    const reason = session.setReason('nearby-machine');
+    const verdict = session.give('real-fault');
+    await Promise.all([reason, verdict]);
+    expect(calls('verdicts.give').at(-1)).toMatchObject({ recordingId: second, verdict: 'real-fault' });
+    expect(session.counts.open).toBe(8);
+  });
+
   test('carries the comment typed before it, and the seconds spent', async () => {
     session.draftComment(session.currentId!, 'Grinding');
     await session.give('real-fault');

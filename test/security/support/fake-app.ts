@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Asset, HostedApp } from '#main/hosts/application.ts';
+import type { Asset, AssetProblem, HostedApp } from '#main/hosts/application.ts';
 import type { Answer } from '#shared/contract/bridge.ts';
+import { problem } from '#shared/core/problems.ts';
 
 /** An app that remembers everything a host let through to it: after an attack, all of it must be empty. */
 export interface SpyApp extends HostedApp {
@@ -43,12 +44,13 @@ export function createSpyApp(answer: (name: string, input: unknown) => Answer | 
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-const knownAssets: Readonly<Record<string, Asset>> = {
+const knownAssets: Readonly<Record<string, Asset | AssetProblem>> = {
   '/audio/1.wav': { bytes: bytes(secretSound), type: 'audio/wav' },
   '/reports/a%20report.html': {
     bytes: bytes('<!doctype html><title>Report</title><p>finding</p>'),
     type: 'text/html; charset=utf-8',
   },
+  '/audio/404.wav': { problem: problem('file.missing', { path: '/line/404.wav' }) },
 };
 
 function echo(name: string, input: unknown): Answer {

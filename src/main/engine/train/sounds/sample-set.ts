@@ -62,6 +62,7 @@ export function sampleSet(seed: number): SampleSet {
 /** What an attentive engineer says about a recording. */
 export interface ScriptedVerdict {
   readonly verdict: Verdict;
+  /** a code of the reasons that a verdict can have (services/verdicts/reasons.ts) */
   readonly reason: string;
   readonly comment: string;
 }
@@ -71,10 +72,10 @@ export function scriptedVerdict(truth: SampleTruth): ScriptedVerdict {
   if (truth.fault) {
     const { kind, band } = truth.fault;
     const range = `${Math.round(band.lowHz)} to ${Math.round(band.highHz)} Hz`;
-    return { verdict: 'real-fault', reason: kind, comment: `${faultComments[kind]}, ${range}.` };
+    return { verdict: 'real-fault', reason: faultReasons[kind], comment: `${faultComments[kind]}, ${range}.` };
   }
-  if (truth.odd) return { verdict: 'false-alarm', reason: truth.odd, comment: oddComments[truth.odd] };
-  return { verdict: 'false-alarm', reason: 'sounds normal', comment: 'No difference from the normal recordings.' };
+  if (truth.odd) return { verdict: 'false-alarm', reason: oddReasons[truth.odd], comment: oddComments[truth.odd] };
+  return { verdict: 'false-alarm', reason: 'other', comment: 'No difference from the normal recordings.' };
 }
 
 /** The scripted verdict on a recording of a sample set by its file name, which is unique in it; null for others. */
@@ -90,6 +91,25 @@ const faultComments: Readonly<Record<FaultKind, string>> = {
   squeal: 'Squealing that comes and goes, as of a slipping belt',
   looseness: 'Rattle at half the shaft speed, something is loose',
   clogging: 'Surging rumble and less flow, as if clogged',
+};
+
+const faultReasons: Readonly<Record<FaultKind, string>> = {
+  bearing: 'bearing',
+  imbalance: 'imbalance',
+  leakage: 'leak',
+  squeal: 'belt',
+  looseness: 'looseness',
+  clogging: 'clogging',
+};
+
+const oddReasons: Readonly<Record<OddKind, string>> = {
+  'nearby-machine': 'nearby-machine',
+  knock: 'sensor',
+  'reversing-alarm': 'nearby-machine',
+  start: 'start-stop',
+  stop: 'start-stop',
+  'rare-load': 'load-speed',
+  'rare-speed': 'load-speed',
 };
 
 const oddComments: Readonly<Record<OddKind, string>> = {
@@ -126,10 +146,10 @@ function conditions(plan: SamplePlan, machine: Machine, item: Item, random: Rand
     seconds: sampleSeconds,
     sampleRate: sampleSampleRate,
     seed,
-    speed: (item.rpm / 60 / machine.shaft.speedHz) * (1 + 0.003 * random.normal()),
-    load: item.load / 100,
-    levelDb: -21 + 0.5 * random.normal(),
-    background: { kind: plan.background, snrDb: plan.snrDb + 0.8 * random.normal() },
+    speed: (item.rpm / 60 / machine.shaft.speedHz) * (1 + 0.01 * random.normal()),
+    load: Math.min(1, Math.max(0, item.load / 100 + 0.06 * random.normal())),
+    levelDb: -21 + 1.2 * random.normal(),
+    background: { kind: plan.background, snrDb: plan.snrDb + 2.5 * random.normal() },
     ...(item.fault ? { fault: item.fault } : {}),
     ...(addsSound ? { disturbance: { kind: oddity, levelDb: item.oddDb ?? 0, seed } } : {}),
   };
