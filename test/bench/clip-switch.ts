@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { assertBuilt, preparedLibrary, showsClip, showsQueue, startApplication } from './application.ts';
-import { atMost, duration, note, timing, type Row } from './measure.ts';
+import { atMost, duration, note, timing, type Row, type Timing } from './measure.ts';
 
 /** Pause between two switches, ms: a reviewer looks before going on, and the next clips are made ready meanwhile. */
 const look = 1_500;
@@ -26,29 +26,36 @@ export async function clipSwitchRows(): Promise<Row[]> {
   }
 }
 
-async function switches(page: Page, keys: readonly string[], pause: number) {
+async function switches(page: Page, keys: readonly string[], pause: number): Promise<Timing> {
   const seconds: number[] = [];
   for (const key of keys) {
     await page.waitForTimeout(pause);
-    const ready = page.evaluate(untilNextClip);
+    await page.evaluate(awaitNextClip);
     await page.keyboard.press(key);
-    seconds.push(await ready);
+    seconds.push(await page.evaluate(() => (globalThis as Waiting).nextClip!));
   }
   return timing(seconds.map((each) => ({ seconds: each, processor: 0 })));
 }
 
-/** Runs in the page. Resolves with the seconds from the next key press to the second frame that shows another clip. */
-function untilNextClip(): Promise<number> {
+/** What the page keeps between the two questions that it is asked. */
+interface Waiting {
+  nextClip?: Promise<number>;
+}
+
+/** Runs in the page. Leaves a promise of the seconds from the next key press to the frame that shows another clip. */
+function awaitNextClip(): void {
   const shown = () => document.querySelector<HTMLElement>('[data-clip-ready]')?.dataset['clipReady'];
   const before = shown();
   let pressed = 0;
   addEventListener('keydown', (event) => (pressed = event.timeStamp), { once: true, capture: true });
-  return new Promise((resolve) => {
+  (globalThis as Waiting).nextClip = new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error('No other clip was shown within 20 s')), 20_000);
     const observer = new MutationObserver(() => {
       const now = shown();
       if (now === undefined || now === before) return;
       observer.disconnect();
-      // The first frame draws the picture, the second begins when it is on the screen.
+      clearTimeout(limit);
+      // The first frame draws the picture; when the second begins, it is on the screen.
       requestAnimationFrame(() => requestAnimationFrame(() => resolve((performance.now() - pressed) / 1000)));
     });
     observer.observe(document.body, { subtree: true, attributes: true, childList: true });

@@ -28,9 +28,7 @@ test('from a folder to a verdict, and on after the folder was moved', async ({ a
     await browseTo(page, plant.folder);
     await picture(page, 'folder-browser');
     await pressOn(page, page.getByRole('button', { name: 'Import this folder' }));
-    await expect(
-      page.getByText(`Import finished: ${plant.recordings} new, 1 known already, 2 could not be read.`),
-    ).toBeVisible();
+    await expect(finished(page, `${plant.recordings} new, 1 known already, 2 could not be read`)).toBeVisible();
   });
   await test.step('what was found, and what could not be read', () => readFindings(page, plant));
   await test.step('a detector with an analysis preset', () => createDetector(page));
@@ -87,6 +85,7 @@ async function browseTo(page: Page, folder: string): Promise<void> {
   await expect(entry).toBeVisible();
   await pressOn(page, entry);
   await expect(dialog.getByText('0 recordings and 2 folders here')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Folder above' })).toBeFocused();
 }
 
 async function importAgain(page: Page, folder: string): Promise<void> {
@@ -98,14 +97,15 @@ async function importAgain(page: Page, folder: string): Promise<void> {
   await pressOn(page, page.getByRole('button', { name: 'Import this folder' }));
 }
 
-const finished = (page: Page, counts: string) => page.getByText(`Import finished: ${counts}.`);
+const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
+const finished = (page: Page, counts: string) => messages(page).getByText(`Import finished: ${counts}.`);
 
 function groupRow(page: Page, machine: string, section: string): Locator {
   const table = page.getByRole('table', { name: 'What was found, per machine and section' });
   return table
     .getByRole('row')
     .filter({ has: page.getByRole('rowheader', { name: machine, exact: true }) })
-    .filter({ hasText: section });
+    .filter({ has: page.getByRole('cell', { name: section, exact: true }) });
 }
 
 function rowOf(page: Page, file: string): Locator {
@@ -148,5 +148,5 @@ async function createDetector(page: Page): Promise<void> {
   await chooseOption(page, dialog.getByRole('combobox', { name: 'Analysis preset' }), 'High-pass 400 Hz');
   await picture(page, 'create-detector');
   await pressOn(page, dialog.getByRole('button', { name: 'Make the detector' }));
-  await expect(page.getByText(/flagged and ready to review/)).toBeVisible({ timeout: 60_000 });
+  await expect(messages(page).getByText(/flagged and ready to review/)).toBeVisible({ timeout: 60_000 });
 }

@@ -95,7 +95,8 @@ export class ReviewSession {
     const answer = await this.#client.call('sessions.get', { sessionId });
     this.loading = false;
     if (!answer.ok) {
-      this.problem = answer.problem;
+      // What is on the screen stays there; only a session that never came is a problem of its own.
+      if (!known) this.problem = answer.problem;
       return;
     }
     this.problem = null;

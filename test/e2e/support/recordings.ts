@@ -28,12 +28,13 @@ export interface PlantFolder {
 export function writePlantFolder(folder: string): PlantFolder {
   const set = sampleSet(seed);
   const of = (machine: string, split: string) =>
-    set.recordings.filter((recording) => recording.machine === machine && recording.split === split);
+    set.recordings.filter((recording) => recording.machine === `sample ${machine}` && recording.split === split);
   const put = (path: string, bytes: Uint8Array) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   };
   const wav = (recording: SampleRecording) => writeWav([recording.render()], 16_000);
+  const plain = ({ path }: SampleRecording) => path.replace(/^sample /, '');
   const truth = (recording: SampleRecording): SampleTruth => set.truth.get(recording.path)!;
 
   const normals = of('fan', 'train').slice(0, 12);
@@ -44,13 +45,13 @@ export function writePlantFolder(folder: string): PlantFolder {
     (recording) => truth(recording).fault === null && truth(recording).odd === null,
   );
   for (const [index, recording] of normals.entries())
-    put(index === 0 ? recording.path.replace(/wav$/, 'WAV') : recording.path, wav(recording));
-  for (const recording of [...faults, ...usual.slice(0, 2)]) put(recording.path, wav(recording));
+    put(index === 0 ? plain(recording).replace(/wav$/, 'WAV') : plain(recording), wav(recording));
+  for (const recording of [...faults, ...usual.slice(0, 2)]) put(plain(recording), wav(recording));
   put('fan/test/Lüfter 3 – Prüfstand №7.wav', wav(usual[2]!));
 
   const [first, second, third] = of('pump', 'train');
-  for (const recording of [first!, second!, third!]) put(recording.path, wav(recording));
-  put('pump/train/copy of the first.wav', wav(first!));
+  for (const recording of [first!, second!, third!]) put(plain(recording), wav(recording));
+  put('pump/train/the first one again.wav', wav(first!));
   put('pump/test/section_01_source_test_0000.wav', writeWav(stereoTone(), 44_100));
   const truncated = 'pump/test/section_01_source_test_0001.wav';
   put(truncated, wav(of('pump', 'test')[0]!).subarray(0, 100_000));

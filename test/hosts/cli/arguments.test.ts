@@ -4,14 +4,18 @@ import { proposedSpec } from '#shared/core/detector.ts';
 import { unwrap } from '#shared/core/result.ts';
 
 const parse = (line: string) => unwrap(parseArguments(line.split(' ')));
-const spec = (line: string, normals = 20) =>
-  detectorSpec(parse(`score ${line}`).texts, proposedSpec('fused', normals));
+const spec = (line: string, normals = 20) => detectorSpec(parse(`score ${line}`).texts, proposedSpec('fused', normals));
 
 describe('parseArguments', () => {
   it('gives every following word to a list option', () => {
     const args = parse('score --normal a b --test c d e --json --normal f');
     expect(args.command).toBe('score');
-    expect(args.lists).toEqual({ normal: ['a', 'b', 'f'], test: ['c', 'd', 'e'], 'test-normal': [], 'test-anomaly': [] });
+    expect(args.lists).toEqual({
+      normal: ['a', 'b', 'f'],
+      test: ['c', 'd', 'e'],
+      'test-normal': [],
+      'test-anomaly': [],
+    });
     expect(args.json).toBe(true);
   });
 

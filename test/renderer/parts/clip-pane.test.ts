@@ -85,6 +85,13 @@ describe('the clip pane', () => {
     expect(words(body)).not.toContain('Level alarm');
   });
 
+  test('marks which recording is ready to be seen and heard', async () => {
+    expect((await show()).querySelector<HTMLElement>('[data-clip-ready]')?.dataset['clipReady']).toBe('1');
+    await unmount(shown!);
+    shown = null;
+    expect((await show({ recording: recordingOf(missingId) })).querySelector('[data-clip-ready]')).toBeNull();
+  });
+
   test('tells the level alarm', async () => {
     expect(words(await show({ score: { ...scoreOf(1, []), levelAlarm: true } }))).toContain('Level alarm');
   });

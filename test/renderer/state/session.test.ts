@@ -45,7 +45,6 @@ describe('opening', () => {
   });
 
   test('says what is wrong when the session cannot be read', async () => {
-    breakNext = () => 'before';
     const other = new ReviewSession(
       {
         ...testClient().client,
@@ -319,6 +318,16 @@ describe('a connection that breaks while a verdict is written', () => {
     expect(session.saving.state).toBe('saved');
     expect(verdictOf(here)).toBe('unsure');
     expect(calls('verdicts.give')).toHaveLength(1);
+  });
+
+  test('while it is still away, giving up leaves the session on the screen', async () => {
+    breakNext = () => 'before';
+    await session.give('unsure');
+    breakNext = () => 'before';
+    await session.drop();
+    expect(session.problem).toBeNull();
+    expect(session.items).toHaveLength(10);
+    expect(session.saving.state).toBe('idle');
   });
 
   test('an undo is never repeated by itself', async () => {

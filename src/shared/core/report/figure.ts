@@ -7,11 +7,11 @@ import type { ReportPicture } from './model.ts';
 /** The drawing's own units; the page scales it. */
 const layout = {
   width: 760,
-  height: 210,
+  height: 184,
   left: 46,
   top: 8,
   plotWidth: 520,
-  plotHeight: 170,
+  plotHeight: 146,
   barsLeft: 580,
   barsWidth: 96,
 };

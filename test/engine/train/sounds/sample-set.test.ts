@@ -11,7 +11,7 @@ import { sampleSet, scriptedVerdict, scriptedVerdictOn } from '#main/engine/trai
 import { writeSampleSet } from '#main/engine/train/sounds/write-sample-set.ts';
 
 const set = sampleSet(1);
-const machines = ['fan', 'pump', 'gearbox'];
+const machines = ['sample fan', 'sample pump', 'sample gearbox'];
 const of = (machine: string, split: string) =>
   set.recordings.filter((one) => one.machine === machine && one.split === split);
 
@@ -44,7 +44,7 @@ describe('the sample set', () => {
     }
     const names = set.recordings.map(({ path }) => path.split('/').at(-1));
     expect(new Set(names).size).toBe(names.length);
-    const faulty = of('fan', 'test').map(({ path }) => set.truth.get(path)!.fault !== null);
+    const faulty = of('sample fan', 'test').map(({ path }) => set.truth.get(path)!.fault !== null);
     expect(faulty.slice(0, 6).every(Boolean)).toBe(false);
   });
 
@@ -85,7 +85,7 @@ describe('scripted verdicts', () => {
   });
 
   it('are found by the name of a file', () => {
-    const path = of('pump', 'test')[3]!.path;
+    const path = of('sample pump', 'test')[3]!.path;
     expect(scriptedVerdictOn(path.split('/').at(-1)!, set)).toEqual(scriptedVerdict(set.truth.get(path)!));
     expect(scriptedVerdictOn('section_09_source_test_0000.wav', set)).toBeNull();
   });
@@ -115,7 +115,7 @@ describe('writing the sample set', () => {
     );
     expect(written).toMatchObject({ ok: false, problem: { code: 'job.cancelled' } });
     expect(progress).toEqual([1, 2, 3]);
-    const files = await readdir(join(directory, 'fan', 'train'));
+    const files = await readdir(join(directory, 'sample fan', 'train'));
     expect(files).toHaveLength(3);
     const first = set.recordings[0]!;
     const { channels, sampleRate, encoding, truncated } = unwrap(parseWav(await readFile(join(directory, first.path))));

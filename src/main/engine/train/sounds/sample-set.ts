@@ -8,8 +8,9 @@ import { samplePlans, type OddKind, type PlannedTest, type SamplePlan } from './
 
 /** One recording of the sample session. Nothing in it says whether it is normal; that is in the truth. */
 export interface SampleRecording {
-  /** relative, with `/`, such as fan/test/section_00_source_test_0007.wav */
+  /** relative, with `/`, such as "sample fan/test/section_00_source_test_0007.wav" */
   readonly path: string;
+  /** "sample fan": a name of its own, so that a user's fan never shares a bank with made-up sounds */
   readonly machine: string;
   readonly split: 'train' | 'test';
   /** makes the sound: 10 s, mono, 16 kHz, in ±1 */
@@ -42,10 +43,11 @@ export function sampleSet(seed: number): SampleSet {
   for (const plan of samplePlans) {
     const random = createRandom(seed).fork(`sample ${plan.kind}`);
     const machine = sampleMachine(plan);
-    const add = (split: 'train' | 'test', name: string, item: Item): void => {
-      const path = `${plan.kind}/${split}/section_${plan.section}_source_${split}_${name}.wav`;
+    const name = `sample ${plan.kind}`;
+    const add = (split: 'train' | 'test', suffix: string, item: Item): void => {
+      const path = `${name}/${split}/section_${plan.section}_source_${split}_${suffix}.wav`;
       const options = conditions(plan, machine, item, random);
-      recordings.push({ path, machine: plan.kind, split, render: () => render(machine, options) });
+      recordings.push({ path, machine: name, split, render: () => render(machine, options) });
       truth.set(path, truthOf(machine, item));
     };
     for (let index = 0; index < plan.trainRecordings; index++) {
