@@ -125,6 +125,26 @@ describe('explanations on demand', () => {
     await app.app.close();
   });
 
+  test('an engine that dies under one is started again and goes on where it stopped, once', async () => {
+    const app = await closedSession(30);
+    const { engine } = app;
+    const ask = { detectorId: app.detectorId, recordingId: app.recordingIds[0]!, masks: 256 } as const;
+    const { jobId } = await app.call('explanations.request', ask);
+    await until(() => changes(app).some(({ masks }) => masks === 32));
+    engine.crash();
+    expect(await app.ended(jobId!)).toMatchObject({ state: 'done', result: { masks: 256 } });
+    expect(changes(app).map(({ masks }) => masks)).toEqual([16, 32, 64, 128, 256]);
+
+    const again = await app.call('explanations.request', { ...ask, recordingId: app.recordingIds[1]! });
+    const seen = changes(app).length;
+    await until(() => changes(app).length > seen);
+    engine.crash();
+    await until(() => changes(app).length > seen + 1);
+    engine.crash();
+    expect(await app.ended(again.jobId!)).toMatchObject({ state: 'failed', problem: { code: 'engine.crashed' } });
+    await app.app.close();
+  });
+
   test('one is ready before a long scoring run is over', async () => {
     const app = await closedSession(30);
     const { call, ended, detectorId, recordingIds } = app;

@@ -57,6 +57,8 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
   let running: Call | null = null;
   /** why the process is being killed, when the reason is ours: the answer of the running call */
   let killReason: Problem | null = null;
+  /** whether the stop is wanted, by a cancellation or by the user, and nothing to be worried about */
+  let wanted = false;
   let watch: Timer | undefined;
   let cancelTimer: Timer | undefined;
   let restartTimer: Timer | undefined;
@@ -132,7 +134,7 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
     }
     if (running !== call || !child) return;
     child.send({ kind: 'cancel', id: call.id });
-    cancelTimer = after(times.cancel, () => killFor(problem('job.cancelled')));
+    cancelTimer = after(times.cancel, () => killFor(problem('job.cancelled'), true));
   }
 
   /** Kills the process unless something is heard of the running call within `seconds`. */
@@ -196,6 +198,7 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
   function started(): void {
     ready = true;
     clearTimeout(watch);
+    update({ problem: null });
     const ignore = () => undefined;
     queue.unshift({ id: nextId++, operation: 'engine.info', input: {}, options: {}, abort: ignore, settle: takeInfo });
     next();
@@ -208,17 +211,20 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
     update({ processor, runtimeVersion, threads });
   }
 
-  function killFor(reason: Problem): void {
+  function killFor(reason: Problem, isWanted = false): void {
     killReason = reason;
+    wanted = isWanted;
     child?.kill();
   }
 
   /** The process is gone: answers what it was working on and what waited for it, and starts the next one. */
   function stopped(code: number | null): void {
     const asked = killReason;
+    const worry = wanted ? null : (asked ?? problem('engine.crashed'));
     child = null;
     ready = false;
     killReason = null;
+    wanted = false;
     clearTimeout(watch);
     if (closing) return closing.resolve();
     // A kill after a cancellation is our own doing and says nothing about the engine's health.
@@ -231,7 +237,7 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
       state: givenUp ? 'unavailable' : 'restarting',
       restarts: state.restarts + 1,
       model: null,
-      problem: givenUp,
+      problem: givenUp ?? worry,
     });
     finish(fail(asked ?? givenUp ?? problem('engine.crashed')));
     // What waited relied on detectors that were loaded into the process that is gone.
@@ -243,7 +249,7 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
     if (closing) return;
     clearTimeout(restartTimer);
     stopsInRow = 0;
-    if (child) return killFor(problem('engine.crashed'));
+    if (child) return killFor(problem('engine.crashed'), true);
     givenUp = null;
     update({ state: 'starting', problem: null });
     start();

@@ -1,6 +1,6 @@
 import type { Client, ConnectionState } from '#renderer/client/client.ts';
 import { text } from '#renderer/text/en.ts';
-import type { AppState } from '#shared/contract/schemas.ts';
+import type { AppState, EngineState } from '#shared/contract/schemas.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Library } from './library.svelte.ts';
@@ -102,10 +102,18 @@ export class Earmark {
   #follow(state: AppState): void {
     const before = this.state;
     this.state = state;
+    this.#tellOfEngine(state.engine, before?.engine ?? null);
     const made = state.sample.sessionId;
     if (made !== null && before?.sample.state === 'preparing' && state.sample.state === 'ready') {
       void this.library.load().then(() => (this.session.summary ? undefined : this.openSession(made)));
     }
+  }
+
+  /** An engine that stopped by itself is news, even when nobody was waiting for it. */
+  #tellOfEngine(engine: EngineState, before: EngineState | null): void {
+    if (!engine.problem || engine.state === before?.state) return;
+    if (engine.state === 'restarting') this.notices.info(text.shell.engineStopped);
+    if (engine.state === 'unavailable') this.notices.problem(engine.problem.message);
   }
 
   #connected(connection: ConnectionState): void {

@@ -44,8 +44,8 @@ export const setup = {
     },
   },
   problems: {
-    title: 'Files that could not be read',
-    lead: (count: number) => `${plural(count, 'file was', 'files were')} left out; everything else was imported.`,
+    title: 'Files with problems',
+    lead: 'Files that cannot be read were left out; one that ends early was imported as far as it goes. Everything else is fine.',
     columns: { file: 'File', cause: 'Cause', seen: 'Seen' },
     more: (count: number) => `and ${number(count)} more`,
   },

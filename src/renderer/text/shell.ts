@@ -38,6 +38,7 @@ export const shell = {
     restarting: 'Engine restarting',
     unavailable: 'Engine unavailable',
   } satisfies Record<EngineState['state'], string>,
+  engineStopped: 'The analysis engine stopped and is being started again. Your verdicts are safe.',
   keys: 'Keys',
   connecting: 'Connecting to Earmark…',
   connectionLost:

@@ -21,6 +21,8 @@ export const catalogue = {
   'file.missing':
     'The file is no longer at {path}. Scores and verdicts are kept; bring it back or import its new folder.',
   'file.unreadable': 'The file cannot be read ({detail}). Nothing was changed; check the permissions and try again.',
+  'file.empty':
+    'This file is empty (0 bytes), so there is nothing to import. Check that the recorder finished writing it.',
   'file.not-a-file': 'This is not an ordinary file, so it was left out.',
   'file.changed': 'The file at {path} has changed since it was imported. Import it again to use the new content.',
   'folder.missing': 'There is no folder or file at {path}. Nothing was imported.',

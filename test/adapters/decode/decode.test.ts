@@ -164,7 +164,7 @@ describe('WAV', () => {
 
 describe('what is no sound', () => {
   it('answers with a problem', async () => {
-    expect(await codeOf(await save('empty.wav', new Uint8Array()))).toBe('audio.unknown');
+    expect(await codeOf(await save('empty.wav', new Uint8Array()))).toBe('file.empty');
     expect(await codeOf(golden('sound.aiff'))).toBe('audio.unknown');
     expect(await codeOf(await save('riff.wav', bytesOf('RIFF', [0, 0, 0, 0], 'AVI LIST')))).toBe('wav.not-wav');
     expect(await codeOf(golden('codec-gsm.wav'))).toBe('wav.codec');

@@ -28,6 +28,8 @@ export interface Application {
   crash(): Promise<void>;
   /** ends it as closing its window, or Ctrl+C, does */
   close(): Promise<void>;
+  /** the main process of the running application */
+  processId(): number;
   /** errors and refused loads that the page reported since it was first opened */
   readonly complaints: readonly string[];
 }
@@ -84,6 +86,7 @@ function webApplication(dataDirectory: string, chromium: Browser, complaints: st
   return {
     dataDirectory,
     complaints,
+    processId: () => host!.processId,
     async open() {
       host = await startHost(dataDirectory);
       const context = await chromium.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
@@ -113,6 +116,7 @@ function electronApplication(dataDirectory: string, complaints: string[]): Appli
   return {
     dataDirectory,
     complaints,
+    processId: () => running!.process().pid!,
     async open() {
       const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
       running = await _electron.launch({

@@ -14,9 +14,9 @@ export interface PlantFolder {
   readonly recordings: number;
   /** unlabelled fan recordings with a fault that is easy to hear */
   readonly faults: readonly string[];
-  /** paths of files nothing can be read from, relative to the folder */
-  readonly broken: readonly string[];
-  /** path of a file that ends before its header says so */
+  /** paths, relative to the folder: of a file without content, of one that is no sound, of one that ends too early */
+  readonly empty: string;
+  readonly notSound: string;
   readonly truncated: string;
 }
 
@@ -57,13 +57,14 @@ export function writePlantFolder(folder: string): PlantFolder {
   put(truncated, wav(of('pump', 'test')[0]!).subarray(0, 100_000));
   copyFileSync(flac, join(folder, 'pump/test/section_01_source_test_0002.flac'));
 
-  const broken = ['fan/test/empty.wav', 'fan/test/notes.wav'];
-  put(broken[0]!, new Uint8Array(0));
-  put(broken[1]!, new TextEncoder().encode('Microphone 2 was moved on Tuesday.\n'));
+  const [empty, notSound] = ['fan/test/empty.wav', 'fan/test/notes.wav'] as const;
+  put(empty, new Uint8Array(0));
+  put(notSound, new TextEncoder().encode('Microphone 2 was moved on Tuesday.\n'));
   return {
     recordings: 12 + 5 + 1 + 3 + 3,
     faults: faults.map(({ path }) => path.split('/').at(-1)!),
-    broken,
+    empty,
+    notSound,
     truncated,
   };
 }

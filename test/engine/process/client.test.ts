@@ -225,8 +225,14 @@ describe('a process that dies', () => {
     await until(() => engine.state().state === 'busy');
     process.kill(pid, 'SIGKILL');
     expect(code(await call)).toBe('engine.crashed');
-    expect(engine.state()).toMatchObject({ state: 'restarting', restarts: 1, model: null });
+    expect(engine.state()).toMatchObject({
+      state: 'restarting',
+      restarts: 1,
+      model: null,
+      problem: { code: 'engine.crashed' },
+    });
     expect(code(await load(engine, 'fine'))).toBe('ok');
+    expect(engine.state().problem).toBeNull();
     expect(await processId(engine)).not.toBe(pid);
   });
 
@@ -345,9 +351,13 @@ describe('state, restart and close', () => {
   it('restart() of a healthy engine replaces the process', async () => {
     const engine = open();
     const pid = await processId(engine);
+    const problems: unknown[] = [];
+    engine.onState(({ problem }) => problems.push(problem));
     engine.restart();
     await until(() => engine.state().state === 'ready' && engine.state().restarts === 1);
     expect(await processId(engine)).not.toBe(pid);
+    // Nothing happened that the user did not ask for.
+    expect(problems.every((problem) => problem === null)).toBe(true);
   });
 
   it('close() ends the process and answers what was open; later calls are refused', async () => {

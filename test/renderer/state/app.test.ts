@@ -4,7 +4,8 @@ import { Jobs } from '#renderer/state/jobs.svelte.ts';
 import { Announcer, Notices } from '#renderer/state/messages.svelte.ts';
 import { ReportMaker } from '#renderer/state/report.svelte.ts';
 import { Subject } from '#renderer/state/subject.svelte.ts';
-import type { Job, SessionItem } from '#shared/contract/schemas.ts';
+import { text } from '#renderer/text/en.ts';
+import type { EngineState, Job, SessionItem } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
 import { createFakeBridge } from '#test/renderer/support/fake-bridge.ts';
 import { testClient, testStorage } from '#test/renderer/support/client.ts';
@@ -52,6 +53,24 @@ describe('the window', () => {
     host.emit('app.changed', { ...earmark.state, sample: { state: 'ready', sessionId: 1 } });
     await vi.advanceTimersByTimeAsync(10);
     expect(opened()).toBe(1);
+  });
+
+  test('says once that the engine stopped by itself, and that it cannot be started', async () => {
+    const { client, host } = testClient();
+    const earmark = new Earmark(client, testStorage());
+    await earmark.start();
+    const said = () => earmark.notices.list.map(({ kind, text: words }) => [kind, words]);
+    const become = (engine: Partial<EngineState>) =>
+      host.emit('app.changed', { ...earmark.state, engine: { ...earmark.state!.engine, ...engine } });
+    become({ state: 'restarting', problem: null });
+    become({ state: 'ready' });
+    expect(said()).toEqual([]);
+    become({ state: 'restarting', problem: problem('engine.crashed') });
+    become({ state: 'restarting', restarts: 2 });
+    expect(said()).toEqual([['info', text.shell.engineStopped]]);
+    const given = problem('engine.unavailable', { detail: 'it stopped 4 times in a row' });
+    become({ state: 'unavailable', problem: given });
+    expect(said().at(-1)).toEqual(['problem', given.message]);
   });
 
   test('says that the connection is lost, and reads everything again when it is back', async () => {

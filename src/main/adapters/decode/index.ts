@@ -20,7 +20,7 @@ export { resample } from './resample.ts';
 
 /**
  * All channels of a recording at its own sample rate.
- * Problems: file.missing, file.unreadable, file.not-a-file, audio.unknown, audio.too-large, audio.sample-rate, wav.*, flac.*.
+ * Problems: file.missing, file.unreadable, file.not-a-file, file.empty, audio.unknown, audio.too-large, audio.sample-rate, wav.*, flac.*.
  */
 export function decodeFile(path: string, limits: DecodeLimits = defaultLimits): Promise<Result<DecodedAudio>> {
   return withFile(path, (file, size) => decode(file, size, limits, false));
@@ -54,6 +54,7 @@ async function decode(
   limits: DecodeLimits,
   mono: boolean,
 ): Promise<Result<DecodedAudio>> {
+  if (size === 0) return fail(problem('file.empty'));
   const start = String.fromCharCode(...(await readBytes(file, 0, Math.min(size, 12))));
   if (/^(RIFF|RIFX|RF64|BW64)/.test(start)) return decodeWav(file, size, limits, mono);
   if (!start.startsWith('fLaC')) return fail(problem('audio.unknown'));

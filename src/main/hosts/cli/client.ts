@@ -41,7 +41,8 @@ export async function finishJob(
   throw new ProblemError(asProblem(ended.problem));
 }
 
-function asProblem(found: Job['problem']): Problem {
+/** A problem as it came over the contract, where its code is any text. */
+export function asProblem(found: Job['problem']): Problem {
   if (!found || !isProblemCode(found.code)) return problem('internal.error', { detail: found?.message ?? 'no cause' });
   return { code: found.code, message: found.message };
 }

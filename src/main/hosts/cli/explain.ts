@@ -33,7 +33,9 @@ export async function explain(app: CommandApp, args: Arguments, streams: Streams
     file: scored.file,
     score: explanation.score,
     threshold: explanation.threshold,
-    flagged: explanation.flagged,
+    /** by the score, or by the level alarm that the fused detector has beside it */
+    flagged: scored.score.flagged,
+    levelAlarm: scored.score.levelAlarm,
     masks: explanation.masks,
     r2: explanation.r2,
     constantLabel: explanation.constantLabel,
@@ -51,7 +53,7 @@ export async function explain(app: CommandApp, args: Arguments, streams: Streams
   const number = (value: number | null) => (value === null ? '-' : value.toFixed(4));
   streams.out(
     `${scored.file}: score ${document.score.toFixed(4)}, threshold ${document.threshold.toFixed(4)}, ` +
-      `${document.flagged ? 'flagged' : 'not flagged'}; ${document.masks} masks\n\n`,
+      `${flagText(document)}; ${document.masks} masks\n\n`,
   );
   streams.out(
     table(
@@ -67,6 +69,11 @@ export async function explain(app: CommandApp, args: Arguments, streams: Streams
   streams.out(`Score with all bands ${number(document.table.all)}, with none ${number(document.table.none)}.\n`);
   if (document.constantLabel)
     streams.out('Every mask gives the same side of the threshold: the SLIME weights are 0.\n');
+}
+
+function flagText({ score, threshold, levelAlarm }: { score: number; threshold: number; levelAlarm: boolean }): string {
+  if (score >= threshold) return 'flagged';
+  return levelAlarm ? 'flagged by its level alone' : 'not flagged';
 }
 
 /** Requests an explanation and waits for it. */

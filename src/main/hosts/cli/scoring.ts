@@ -5,7 +5,7 @@ import { problem, type Problem } from '#shared/core/problems.ts';
 import { ProblemError, unwrap } from '#shared/core/result.ts';
 import type { Detector, Job, RecordingScore } from '#shared/contract/schemas.ts';
 import { detectorSpec, type Arguments } from './arguments.ts';
-import { call, finishJob, type CommandApp } from './client.ts';
+import { asProblem, call, finishJob, type CommandApp } from './client.ts';
 
 export interface FileError {
   readonly file: string;
@@ -33,6 +33,7 @@ type Progress = (job: Job) => void;
 export async function fitToNormals(app: CommandApp, args: Arguments, onProgress: Progress): Promise<FittedFiles> {
   const normals = await importFiles(app, required(args, 'normal'), onProgress);
   const ids = [...new Set(normals.files.map((file) => file.recordingId))];
+  if (ids.length === 0 && normals.firstProblem) throw new ProblemError(normals.firstProblem);
   const spec = unwrap(detectorSpec(args.texts, proposedSpec('fused', ids.length)));
   if (ids.length === 0) throw new ProblemError(problem('detector.few-normals', { needed: 3, found: 0 }));
   const { jobId } = await call(app, 'detectors.create', {
@@ -113,11 +114,16 @@ async function importFiles(app: CommandApp, paths: readonly string[], onProgress
   const resolved = await call(app, 'recordings.resolve', { paths: [...paths] });
   const files: { file: string; recordingId: number }[] = [];
   const errors: FileError[] = [];
+  let firstProblem: Problem | null = null;
   for (const { path, recordingId, problem: cause } of resolved.files) {
-    if (recordingId === null) errors.push(fileError(path, cause ?? problem('file.unreadable', { detail: 'no cause' })));
-    else files.push({ file: path, recordingId });
+    if (recordingId !== null) files.push({ file: path, recordingId });
+    else {
+      const found = cause ? asProblem(cause) : problem('file.unreadable', { detail: 'no cause' });
+      firstProblem ??= found;
+      errors.push(fileError(path, found));
+    }
   }
-  return { files, errors };
+  return { files, errors, firstProblem };
 }
 
 function fileError(file: string, cause: { code: string; message: string } | Problem): FileError {

@@ -103,6 +103,12 @@ export function createExplanationsService(needs: ExplanationNeeds): Explanations
     return ok(explanation(subject)!);
   }
 
+  /** An engine that died is started again by itself; what it was explaining goes on, once, where it had stopped. */
+  async function runThroughCrash(...work: Parameters<typeof run>): ReturnType<typeof run> {
+    const first = await run(...work);
+    return !first.ok && first.problem.code === 'engine.crashed' ? run(...work) : first;
+  }
+
   function enqueue(
     subject: Subject,
     masks: MaskStage,
@@ -111,7 +117,7 @@ export function createExplanationsService(needs: ExplanationNeeds): Explanations
     progress: JobContext['progress'],
   ): Promise<Result<RecordingExplanation>> {
     const key = keyOf(subject);
-    return queue.add({ key, priority, signal, run: (inner) => run(subject, masks, inner, progress) });
+    return queue.add({ key, priority, signal, run: (inner) => runThroughCrash(subject, masks, inner, progress) });
   }
 
   function startJob(subject: Subject, masks: MaskStage, priority: Priority): Job {

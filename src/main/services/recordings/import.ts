@@ -78,7 +78,8 @@ export async function importPaths(
     if (signal.aborted) break;
     const finding = await examine(needs, candidate, pendingHashes, signal);
     if (signal.aborted) break;
-    if (finding.kind === 'new') pendingHashes.add(finding.recording.sha256);
+    const claimed = claimedHash(finding);
+    if (claimed !== null) pendingHashes.add(claimed);
     pending.push(finding);
     if (pending.length >= batchSize || clock.elapsed() - flushed > batchMilliseconds) flush();
     progress(index + 1, candidates.length);
@@ -96,6 +97,12 @@ export async function importPaths(
     pendingHashes.clear();
     events.emit('library.changed', {});
   }
+}
+
+/** The content that a finding gives a place to: of equal files in one import only the first one does. */
+function claimedHash(finding: Finding): string | null {
+  if (finding.kind === 'new') return finding.recording.sha256;
+  return finding.kind === 'same' && finding.moved ? finding.sha256 : null;
 }
 
 /** Everything that is to be imported, and what could not even be looked at. */
