@@ -26,7 +26,6 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const date = (at: string) => new Date(at);
 export const time = (at: string): string => clock.format(date(at));
-export const dayOf = (at: string): string => day.format(date(at));
 export const dayAndTime = (at: string): string => `${day.format(date(at))}, ${clock.format(date(at))}`;
 
 /** "under 5 s", "about 40 s", "about 3 min", "about 1 h 20 min": rough on purpose, since it is an estimate */

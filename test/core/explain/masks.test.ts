@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { maskStages } from '#shared/core/domain.ts';
-import { countHeard, isHeard, maskOrder, stageOf } from '#shared/core/explain/masks.ts';
+import { countHeard, isHeard, maskOrder } from '#shared/core/explain/masks.ts';
 
 const sign = (mask: number, band: number): number => (isHeard(mask, band) ? 1 : -1);
 const pairs = Array.from({ length: 8 }, (_, a) => Array.from({ length: a }, (_, b) => [b, a] as const)).flat();
@@ -49,12 +49,8 @@ describe('maskOrder', () => {
   });
 });
 
-describe('stageOf and countHeard', () => {
-  it('name the last full stage', () => {
-    expect([0, 15, 16, 31, 32, 200, 256].map(stageOf)).toEqual([0, 0, 16, 16, 32, 128, 256]);
-  });
-
-  it('count bits', () => {
+describe('countHeard', () => {
+  it('counts bits', () => {
     for (let mask = 0; mask < 256; mask += 1) {
       expect(countHeard(mask)).toBe(mask.toString(2).replaceAll('0', '').length);
     }

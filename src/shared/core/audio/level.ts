@@ -51,13 +51,3 @@ function countClipped(channel: Float32Array): number {
   }
   return count;
 }
-
-/**
- * Root-mean-square level of one signal in dB relative to full scale, not below `floorDb`, which also stands for
- * digital silence: a number that a detector can compare.
- */
-export function rmsLevelDb(signal: Float32Array, floorDb = -120): number {
-  let squares = 0;
-  for (const sample of signal) squares += sample * sample;
-  return squares === 0 ? floorDb : Math.max(floorDb, 10 * Math.log10(squares / signal.length));
-}

@@ -1,4 +1,4 @@
-import { bandCount, maskCount, maskStages, type MaskStage } from '../domain.ts';
+import { bandCount, maskCount } from '../domain.ts';
 
 export const allBands = maskCount - 1;
 export const noBands = 0;
@@ -13,11 +13,6 @@ export const noBands = 0;
  */
 export function maskOrder(): readonly number[] {
   return order;
-}
-
-/** The greatest stage whose masks all belong to the first `done` of the order; 0 before the first stage is full. */
-export function stageOf(done: number): MaskStage | 0 {
-  return maskStages.findLast((stage) => stage <= done) ?? 0;
 }
 
 /** Whether band `band` is heard under the mask. */
