@@ -23,7 +23,8 @@ if (!chromium) {
   );
   process.exit(1);
 }
-const env = { PLAYWRIGHT_CHROMIUM: chromium };
+// Without a terminal, colours are noise in a log.
+const env = { PLAYWRIGHT_CHROMIUM: chromium, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 
 mkdirSync(inRoot('test', 'out'), { recursive: true });
 for (const report of [vitestReport, playwrightReport]) rmSync(report, { force: true });

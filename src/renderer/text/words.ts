@@ -58,6 +58,11 @@ export function place(machine: string, section: string): string {
   return `${machine === '' ? 'unknown machine' : machine}, section ${section}`;
 }
 
+/** "fan · 00": where there is little room */
+export function shortPlace(machine: string, section: string): string {
+  return section === '' || machine === '' ? place(machine, section) : `${machine} · ${section}`;
+}
+
 /** "speed 4, load 1" */
 export function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)

@@ -33,7 +33,7 @@ describe('what was found', () => {
     );
     expect(rows[0]).toMatch(/^fan 00 380 150 120 60 20 2/);
     expect(root.textContent).toContain('980 recordings of 4 machine sections; 2 cannot be scored');
-    expect(root.textContent).toContain('2 files were left out');
+    expect(root.textContent).toContain('Files that cannot be read were left out');
     expect(root.textContent).toContain('This WAV file holds no samples.');
   });
 
