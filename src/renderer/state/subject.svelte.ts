@@ -39,7 +39,9 @@ export class Subject {
       if (this.#isShown(explanation.recordingId, explanation.detectorId)) this.explanation = explanation;
     });
     const stopJobs = this.#client.on('job.changed', (job) => {
-      if (job.id === this.#jobId && job.problem && job.state === 'failed') this.#notices.problem(job.problem.message);
+      if (job.id !== this.#jobId || job.state !== 'failed' || !job.problem) return;
+      // A file that is gone is told where its sound would be.
+      if (job.problem.code !== 'file.missing') this.#notices.problem(job.problem.message);
     });
     return () => {
       stopExplanations();

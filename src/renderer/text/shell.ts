@@ -42,7 +42,7 @@ export const shell = {
   keys: 'Keys',
   connecting: 'Connecting to Earmark…',
   connectionLost:
-    'Connection lost. Your verdicts are saved. Trying to reach Earmark again; if it was closed, start it again.',
+    'Connection lost. What was confirmed is saved. Trying to reach Earmark again; if it was closed, start it again and open the address that it prints.',
   connectionBack: 'Connected again.',
   noToken: {
     title: 'This address is incomplete',

@@ -11,6 +11,14 @@ import * as s from './schemas.ts';
 const none = v.object({});
 const jobRef = v.object({ jobId: s.idSchema });
 const sessionRef = v.object({ sessionId: s.idSchema });
+/** What stands for a recording after a verdict was given, taken back or brought back. */
+const verdictAnswer = v.object({
+  recordingId: s.idSchema,
+  verdict: v.nullable(s.standingVerdictSchema),
+  session: s.sessionSummarySchema,
+  canUndo: v.boolean(),
+  canRedo: v.boolean(),
+});
 
 export const calls = {
   'app.state': { input: none, output: s.appStateSchema },
@@ -112,34 +120,16 @@ export const calls = {
       comment: s.inputs.text,
       secondsSpent: v.pipe(s.inputs.finite, v.minValue(0)),
     }),
-    output: v.object({
-      recordingId: s.idSchema,
-      verdict: v.nullable(s.standingVerdictSchema),
-      session: s.sessionSummarySchema,
-      canUndo: v.boolean(),
-      canRedo: v.boolean(),
-    }),
+    output: verdictAnswer,
   },
   /** Takes back the newest verdict of the session that still stands; appends to the journal. */
   'verdicts.undo': {
     input: sessionRef,
-    output: v.object({
-      recordingId: s.idSchema,
-      verdict: v.nullable(s.standingVerdictSchema),
-      session: s.sessionSummarySchema,
-      canUndo: v.boolean(),
-      canRedo: v.boolean(),
-    }),
+    output: verdictAnswer,
   },
   'verdicts.redo': {
     input: sessionRef,
-    output: v.object({
-      recordingId: s.idSchema,
-      verdict: v.nullable(s.standingVerdictSchema),
-      session: s.sessionSummarySchema,
-      canUndo: v.boolean(),
-      canRedo: v.boolean(),
-    }),
+    output: verdictAnswer,
   },
   'verdicts.history': {
     input: v.object({ sessionId: s.idSchema, recordingId: s.idSchema }),
