@@ -38,6 +38,21 @@ async function ended(jobs: Jobs, id: number): Promise<Job> {
 }
 
 describe('a job', () => {
+  test('ends, and the next one runs, when somebody who waits for its end fails', async () => {
+    const { jobs, logged } = setUp();
+    jobs.onEnded(() => {
+      throw new ProblemError(problem('db.full'));
+    });
+    jobs.onIdle(() => {
+      throw new Error('a bug');
+    });
+    const first = start(jobs, () => Promise.resolve(ok({})), 'queue');
+    expect(await ended(jobs, first)).toMatchObject({ state: 'done' });
+    const second = start(jobs, () => Promise.resolve(ok({})), 'queue');
+    expect(await ended(jobs, second)).toMatchObject({ state: 'done' });
+    await vi.waitFor(() => expect(logged.map(String).join()).toMatch(/disk is full.*a bug/s));
+  });
+
   test('goes from queued over running to done, ends exactly once, with its result and all of its total', async () => {
     const { jobs, of, store } = setUp();
     const id = start(jobs, async ({ progress }) => {

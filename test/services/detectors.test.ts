@@ -123,7 +123,7 @@ describe('scoring', () => {
   });
 
   test('an engine that dies in the middle fails the job; what was finished is not computed again', async () => {
-    const engine = createFakeEngine({ milliseconds: 15 });
+    const engine = createFakeEngine({ milliseconds: 80 });
     const { call, ended, finish, app, events } = await start({ engine });
     const { jobId } = await call('detectors.create', create);
     const dones = () =>

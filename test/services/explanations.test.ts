@@ -2,9 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Job, RecordingExplanation } from '#shared/contract/schemas.ts';
+import { createAheadOfReviewer } from '#main/services/explanations/ahead.ts';
+import { createExplanationsService, type ExplanationNeeds } from '#main/services/explanations/explanations.ts';
 import { createPriorityQueue } from '#main/services/explanations/queue.ts';
 import { problem } from '#shared/core/problems.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
 import { createFakeEngine } from '#test/support/fake-engine.ts';
 import { openApp, openSession, temporaryFolder, type TestApp } from '#test/support/library.ts';
 
@@ -193,6 +195,27 @@ describe('ahead of the reviewer', () => {
     const kinds = (await app.call('jobs.list', {})).jobs.map(({ kind }) => kind);
     expect(kinds).toContain('explain-ahead');
     await app.app.close();
+  });
+
+  test('is left out on a full disk, where no job can be noted, and tried again later', async () => {
+    const refuse = () => {
+      throw new ProblemError(problem('db.full'));
+    };
+    const library = { detectors: { get: () => ({ id: 1 }) }, recordings: { get: () => ({ id: 2, fileName: '' }) } };
+    const needs = { library, jobs: { start: refuse } } as unknown as ExplanationNeeds;
+    expect(createExplanationsService(needs).startAhead(1, 2)).toEqual(fail(problem('db.full')));
+
+    let asked = 0;
+    const ahead = createAheadOfReviewer({
+      library: { sessions: { keys: () => [{ detectorId: 1, recordingId: 2 }] } },
+      verdicts: { review: () => ok({ verdictOf: () => null }) },
+      explanations: { known: () => 0, startAhead: () => fail((asked++, problem('db.full'))) },
+      jobs: { busy: () => false, onIdle: () => undefined, onEnded: () => undefined },
+    } as unknown as Parameters<typeof createAheadOfReviewer>[0]);
+    ahead.openSession(1);
+    await until(() => asked === 1);
+    ahead.openSession(2);
+    await until(() => asked === 2);
   });
 
   test('waits until heavy work is done', async () => {

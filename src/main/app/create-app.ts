@@ -150,9 +150,18 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const dispatch = createDispatch(handlers, log);
   const asset = createAssets(library, reportsFolder);
   const stopListening = engine.onState(announce);
-  engine.onStarted(() => void models.current().then(announce));
+  engine.onStarted(() => void loadModel());
   const checkpoints = setInterval(() => attempt(() => connection.checkpoint()), checkpointMilliseconds);
   checkpoints.unref();
+
+  async function loadModel(): Promise<void> {
+    try {
+      await models.current();
+    } catch (error) {
+      log.error('the model could not be noted in the library', error);
+    }
+    if (closed === null) announce();
+  }
 
   let closed: Promise<void> | null = null;
   async function close(): Promise<void> {
@@ -174,7 +183,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     }
   }
 
-  void models.current().then(announce);
+  void loadModel();
   sample.resume();
   return ok({
     call: (name, input) => (closed === null ? dispatch(name, input) : Promise.resolve(closedAnswer)),

@@ -62,6 +62,15 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
     events.emit('job.changed', entry.job);
   }
 
+  /** What others do when a job ends may fail, as on a full disk; the next job runs all the same. */
+  function tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      log.error('a listener of the jobs failed', error);
+    }
+  }
+
   function save(job: Job): void {
     try {
       store.update(job);
@@ -118,7 +127,7 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
     }
     save(entry.job);
     announce(entry);
-    for (const listener of endListeners) listener(entry.job);
+    for (const listener of endListeners) tell(() => listener(entry.job));
     if (live.size === 0) onAllEnded?.();
   }
 
@@ -151,7 +160,7 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
     queueRuns = true;
     for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) await run(entry);
     queueRuns = false;
-    for (const listener of idleListeners) listener();
+    for (const listener of idleListeners) tell(listener);
   }
 
   function cancel(jobId: number, reason?: string): boolean {

@@ -4,7 +4,7 @@
  */
 import type { EngineState } from '#shared/contract/schemas.ts';
 import type { Result } from '#shared/core/result.ts';
-import { fail, ok } from '#shared/core/result.ts';
+import { fail, ok, ProblemError } from '#shared/core/result.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { problem } from '#shared/core/problems.ts';
 import type { EngineCallOptions, EnginePort } from '#main/services/ports.ts';
@@ -57,6 +57,8 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
   let running: Call | null = null;
   /** why the process is being killed, when the reason is ours: the answer of the running call */
   let killReason: Problem | null = null;
+  /** why the caller of the running call could not take its progress */
+  let listenerProblem: Problem | null = null;
   /** whether the stop is wanted, by a cancellation or by the user, and nothing to be worried about */
   let wanted = false;
   let watch: Timer | undefined;
@@ -147,8 +149,10 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
     const call = running;
     clearTimeout(watch);
     clearTimeout(cancelTimer);
+    const failure = listenerProblem;
     running = null;
-    call?.settle(result);
+    listenerProblem = null;
+    call?.settle(failure === null ? result : fail(failure));
   }
 
   function receive(reply: EngineReply): void {
@@ -157,7 +161,7 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
     if (running.operation !== 'engine.info') stopsInRow = 0;
     if (reply.kind === 'progress') {
       expectSign(running.options.deadlineSeconds ?? times.deadline);
-      if (!running.options.signal?.aborted) running.options.onProgress?.(reply.progress as never);
+      if (!running.options.signal?.aborted && listenerProblem === null) passOn(running, reply.progress);
       return;
     }
     const { operation } = running;
@@ -171,6 +175,19 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
       finish(fail(problem('internal.error', { detail: reply.message })));
     }
     next();
+  }
+
+  /** What the caller does with progress may fail, as on a full disk; that ends its call and harms nothing else. */
+  function passOn(call: Call, progress: unknown): void {
+    try {
+      call.options.onProgress?.(progress as never);
+    } catch (error) {
+      if (!(error instanceof ProblemError))
+        log(`engine: progress of ${call.operation} was not taken (${String(error)})`);
+      listenerProblem =
+        error instanceof ProblemError ? error.problem : problem('internal.error', { detail: String(error) });
+      cancel(call);
+    }
   }
 
   // ---- the process -------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import type { EngineState, Job, SessionSummary } from '#shared/contract/schemas.ts';
-import { number, place, plural, timeLeft } from './words.ts';
+import { number, percent, place, plural, timeLeft } from './words.ts';
 
 const jobNoun: Readonly<Record<Job['kind'], string>> = {
   sample: 'The sample session',
@@ -58,6 +58,11 @@ export const shell = {
     label: 'Work in progress',
     idle: 'Nothing is running',
     progress: (done: number, total: number) => (total === 0 ? 'starting' : `${number(done)} of ${number(total)}`),
+    /** work of several kinds has no pieces that could be counted, only a share that is done */
+    progressOf: ({ kind, done, total }: Pick<Job, 'kind' | 'done' | 'total'>): string =>
+      kind === 'sample' && total > 0
+        ? percent(Math.floor((100 * done) / total) / 100)
+        : shell.jobs.progress(done, total),
     left: (seconds: number) => `${timeLeft(seconds)} left`,
     cancel: 'Cancel',
     cancelName: (title: string) => `Cancel: ${title}`,

@@ -63,11 +63,6 @@ export function shortPlace(machine: string, section: string): string {
   return section === '' || machine === '' ? place(machine, section) : `${machine} · ${section}`;
 }
 
-/** "fan s00", where there is little room */
-export function placeShort(machine: string, section: string): string {
-  return section === '' ? place(machine, section) : `${machine === '' ? 'unknown' : machine} s${section}`;
-}
-
 /** "speed 4, load 1" */
 export function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)

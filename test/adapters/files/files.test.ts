@@ -117,7 +117,7 @@ describe('browsing folders', () => {
   test('begins at home, has an end at the root, and says when there is nothing', async () => {
     expect(await listFolder('')).toMatchObject({ ok: true, value: { path: homedir() } });
     expect(await listFolder('/')).toMatchObject({ ok: true, value: { path: '/', parent: null } });
-    expect(await listFolder('/no/such/folder')).toMatchObject({ ok: false, problem: { code: 'file.missing' } });
+    expect(await listFolder('/no/such/folder')).toMatchObject({ ok: false, problem: { code: 'folder.missing' } });
   });
 });
 

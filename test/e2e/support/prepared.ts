@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findElectron } from '../../../build/electron.mjs';
 import { expect, test as base } from './host.ts';
 import { startHost } from './web-host.ts';
 
@@ -23,7 +24,9 @@ const preparationMilliseconds = 180_000;
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   preparedLibrary: [
-    async ({ chromium }, use) => {
+    async ({ chromium, hostKind }, use) => {
+      // Every test of that project will skip itself.
+      if (hostKind === 'electron' && !findElectron()) return use('');
       const directory = mkdtempSync(join(tmpdir(), 'earmark-prepared-'));
       const host = await startHost(directory);
       const page = await chromium.newPage();

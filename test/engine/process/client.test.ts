@@ -9,6 +9,8 @@ import { spawnWithNode } from '#main/engine/spawn-node.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { EngineState } from '#shared/contract/schemas.ts';
 import type { RecordingVectors } from '#shared/core/domain.ts';
+import { problem } from '#shared/core/problems.ts';
+import { ProblemError } from '#shared/core/result.ts';
 
 const script = new URL('./test-engine.ts', import.meta.url).pathname;
 const calm: Partial<EngineClientTimes> = { backOff: [0.02, 0.05, 0.1] };
@@ -80,6 +82,22 @@ describe('calls', () => {
     });
     expect(result).toEqual({ ok: true, value: { done: 5 } });
     expect(seen).toEqual(['r0', 'r1', 'r2', 'r3', 'r4']);
+  });
+
+  it('a caller that cannot take its progress loses that call and nothing else', async () => {
+    const engine = open();
+    const take = (failure: () => never) => engine.call('recordings.embed', embed(20), { onProgress: failure });
+    const full = await take(() => {
+      throw new ProblemError(problem('db.full'));
+    });
+    expect(full).toMatchObject({ ok: false, problem: { code: 'db.full' } });
+    const bug = await take(() => {
+      throw new TypeError('no such thing');
+    });
+    expect(bug).toMatchObject({ ok: false, problem: { code: 'internal.error' } });
+    expect(logged.join()).toContain('no such thing');
+    expect(code(await load(engine, 'fine'))).toBe('ok');
+    expect(engine.state().restarts).toBe(0);
   });
 
   it('runs calls one after the other, and those with `first` before what still waits', async () => {
@@ -352,12 +370,12 @@ describe('state, restart and close', () => {
     const engine = open();
     const pid = await processId(engine);
     const problems: unknown[] = [];
-    engine.onState(({ problem }) => problems.push(problem));
+    engine.onState((state) => problems.push(state.problem));
     engine.restart();
     await until(() => engine.state().state === 'ready' && engine.state().restarts === 1);
     expect(await processId(engine)).not.toBe(pid);
     // Nothing happened that the user did not ask for.
-    expect(problems.every((problem) => problem === null)).toBe(true);
+    expect(new Set(problems)).toEqual(new Set([null]));
   });
 
   it('close() ends the process and answers what was open; later calls are refused', async () => {

@@ -81,7 +81,7 @@ describe('the window', () => {
     expect(reads()).toBe(1);
     connection('lost');
     expect(earmark.connection).toBe('lost');
-    expect(earmark.announcer.text).toContain('Your verdicts are saved');
+    expect(earmark.announcer.text).toContain('What was confirmed is saved');
     connection('open');
     await vi.advanceTimersByTimeAsync(10);
     expect(reads()).toBe(2);

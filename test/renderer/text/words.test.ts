@@ -86,3 +86,10 @@ test('the report names one open recording as one', () => {
   expect(text.report.unfinished(session)).toContain('1 recording has no verdict yet');
   expect(text.report.unfinished({ ...session, reviewed: 2 })).toContain('3 recordings have no verdict yet');
 });
+
+test('progress is counted in pieces, that of the sample in percent', () => {
+  const { progressOf } = text.shell.jobs;
+  expect(progressOf({ kind: 'import', done: 15, total: 1000 })).toBe('15 of 1,000');
+  expect(progressOf({ kind: 'sample', done: 15, total: 1000 })).toBe('1 %');
+  expect(progressOf({ kind: 'sample', done: 0, total: 0 })).toBe('starting');
+});

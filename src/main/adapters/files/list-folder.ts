@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { FolderEntry } from '#shared/contract/schemas.ts';
+import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { FolderListing } from '#main/services/ports/files.ts';
 import { kindByName } from './find.ts';
@@ -43,6 +44,7 @@ export async function listFolder(path: string): Promise<Result<FolderListing>> {
     const parent = dirname(folder);
     return ok({ path: folder, parent: parent === folder ? null : parent, entries, roots: roots() });
   } catch (error) {
-    return fail(fileProblem(error, folder));
+    const found = fileProblem(error, folder);
+    return fail(found.code === 'file.missing' ? problem('folder.missing', { path: folder }) : found);
   }
 }

@@ -169,7 +169,7 @@ function padNode(graph: Graph, input: Value, axis: number, before: number, after
 }
 
 function resized(shape: Shape, axis: number, size: number): Shape {
-  if (shape[axis] === anyBatch && size !== 1) throw new Error('The free dimension cannot be resized');
+  if (shape[axis] === anyBatch) throw new Error('The free dimension cannot be resized');
   return shape.with(axis, size);
 }
 

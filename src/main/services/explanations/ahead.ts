@@ -77,9 +77,10 @@ export function createAheadOfReviewer({ library, verdicts, explanations, jobs }:
         !tried.has(keyOf(candidate)) && explanations.known(candidate.detectorId, candidate.recordingId) < maskCount,
     );
     if (item === undefined) return;
-    tried.add(keyOf(item));
     const job = explanations.startAhead(item.detectorId, item.recordingId);
-    if (job.ok) running = { jobId: job.value.id, key: keyOf(item), left: false };
+    if (!job.ok) return;
+    tried.add(keyOf(item));
+    running = { jobId: job.value.id, key: keyOf(item), left: false };
   }
 
   /** Later, so that the answer somebody waits for goes out first. */

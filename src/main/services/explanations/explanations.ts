@@ -2,7 +2,7 @@ import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import type { Job, RecordingExplanation } from '#shared/contract/schemas.ts';
 import { maskStages, type MaskStage, type MaskTable } from '#shared/core/domain.ts';
 import { problem } from '#shared/core/problems.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
 import { findDetector, type DetectorLoader } from '#main/services/detectors/loader.ts';
 import type { FilesPort } from '#main/services/ports/files.ts';
 import type { EventsPort, JobContext, JobsPort } from '#main/services/ports/host.ts';
@@ -157,7 +157,14 @@ export function createExplanationsService(needs: ExplanationNeeds): Explanations
     known: (detectorId, recordingId) => library.maskTables.get(detectorId, recordingId)?.done ?? 0,
     startAhead: (detectorId, recordingId) => {
       const subject = find(detectorId, recordingId);
-      return subject.ok ? ok(startJob(subject.value, everyMask, 'ahead')) : subject;
+      if (!subject.ok) return subject;
+      try {
+        return ok(startJob(subject.value, everyMask, 'ahead'));
+      } catch (error) {
+        // Nobody asked for it, so nobody would catch it: on a full disk this one is left out.
+        if (error instanceof ProblemError) return fail(error.problem);
+        throw error;
+      }
     },
   };
 }

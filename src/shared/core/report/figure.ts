@@ -55,7 +55,7 @@ function timeAxis(picture: ReportPicture): SafeHtml {
   })}<text class="unit" x="${layout.left + layout.plotWidth + 6}" y="${bottom + 16}">s</text>`;
 }
 
-/** Five to ten round steps over a duration: 1, 2 or 5 times a power of ten. */
+/** Two to six round steps over a duration: 1, 2 or 5 times a power of ten. */
 export function timeTicks(durationSeconds: number): number[] {
   const rough = durationSeconds / 6;
   const power = 10 ** Math.floor(Math.log10(rough));

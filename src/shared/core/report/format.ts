@@ -19,9 +19,10 @@ export function signed(value: number, digits = 3): string {
   return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
 }
 
-/** A number with a real minus sign. */
+/** A number with a real minus sign; what rounds to zero has none. */
 export function number(value: number, digits = 3): string {
-  return value.toFixed(digits).replace('-', '−');
+  const text = value.toFixed(digits);
+  return text.replace('-', Number(text) === 0 ? '' : '−');
 }
 
 /** "2026-11-22 14:05 UTC" of an ISO time. */
