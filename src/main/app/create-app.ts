@@ -9,7 +9,7 @@ import { createLibrary } from '#main/adapters/db/library.ts';
 import { openLibrary } from '#main/adapters/db/open.ts';
 import { decodeFile } from '#main/adapters/decode/index.ts';
 import { createFiles } from '#main/adapters/files/index.ts';
-import { createModelFolders } from '#main/adapters/files/models.ts';
+import { createModelFolders, modelsFolder } from '#main/adapters/files/models.ts';
 import { createReportFiles } from '#main/adapters/report/files.ts';
 import { encodePng } from '#main/adapters/report/png.ts';
 import { createDetectorsService } from '#main/services/detectors/detectors.ts';
@@ -85,7 +85,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const files = createFiles();
   const decode = { decodeFile: (path: string) => decodeFile(path) };
   const jobs = createJobs({ store: library.jobs, events, clock, log });
-  const modelFolders = createModelFolders(join(dataDirectory, 'models'));
+  const modelFolders = createModelFolders(modelsFolder(dataDirectory));
   const models = createModels({ library, engine, clock, modelFolders, modelDirectory: ports.modelDirectory });
   const base = { library, engine, files, decode, clock, events, jobs, models };
   const loader = createDetectorLoader(base);

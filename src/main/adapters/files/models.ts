@@ -17,6 +17,11 @@ const draftMark = '.draft-';
 const removedMark = '.removed-';
 const hashPattern = /^[0-9a-f]{64}$/;
 
+/** Where a library keeps its models. */
+export function modelsFolder(dataDirectory: string): string {
+  return join(dataDirectory, 'models');
+}
+
 const noteSchema = v.object({
   summary: modelSummarySchema,
   bytes: v.number(),
