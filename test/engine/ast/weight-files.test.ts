@@ -66,7 +66,12 @@ describe('sharded weights', () => {
     ['a pickle', (map) => ({ ...map, [names[0]!]: 'pytorch_model.bin' }), 'model.config', 'not named'],
     ['the wrong file', (map) => ({ ...map, [names[0]!]: shardNames[1] }), 'model.tensor', 'but the index says'],
     ['a tensor that is nowhere', (map) => ({ ...map, y: shardNames[1] }), 'model.tensor', 'is not in'],
-    ['too little', (map) => Object.fromEntries(Object.entries(map).slice(1)), 'model.tensor', 'but the index says nothing of it'],
+    [
+      'too little',
+      (map) => Object.fromEntries(Object.entries(map).slice(1)),
+      'model.tensor',
+      'but the index says nothing of it',
+    ],
     ['a missing file', (map) => ({ ...map, y: 'model-00003-of-00002.safetensors' }), 'model.missing', '00003'],
     [
       'thousands of files',
