@@ -68,6 +68,14 @@ describe('models', () => {
     expect(left()).toHaveLength(1);
   });
 
+  it('do not take in the given one a second time', async () => {
+    const modelDirectory = putModel('given');
+    const { call, finish } = await openApp(temporaryFolder(), { modelDirectory });
+    const job = await finish('models.import', { path: modelDirectory });
+    expect(job).toMatchObject({ state: 'failed', problem: { code: 'model.known' } });
+    expect((await call('models.list', {})).models).toHaveLength(1);
+  });
+
   it('are renamed and removed, but not the given one', async () => {
     const { call, finish, refusal } = await openApp(temporaryFolder());
     const given = (await call('models.list', {})).models[0]!.sha256;

@@ -107,7 +107,7 @@ export function createModelRegistry(needs: RegistryNeeds): ModelRegistry {
 
 /** Copies into a draft, which becomes a model of the library only when everything about it was found right. */
 async function importModel(
-  { engine, files, modelFolders, clock }: RegistryNeeds,
+  { engine, files, modelFolders, models, clock }: RegistryNeeds,
   { path, name, frames }: CallInput<'models.import'>,
   { signal, progress }: JobContext,
 ): Promise<Result<JobResult>> {
@@ -121,6 +121,10 @@ async function importModel(
     );
     if (!imported.ok) return imported;
     if (signal.aborted) return fail(problem('job.cancelled'));
+    const given = await models.current();
+    if (given.ok && given.value.summary.sha256 === imported.value.summary.sha256) {
+      return fail(problem('model.known', { name: given.value.summary.name }));
+    }
     const kept = await modelFolders.keep(draft.value, {
       ...named(imported.value, name ?? proposedName(files.fileName(path), imported.value, frames ?? null)),
       source: path,
