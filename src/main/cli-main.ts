@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { ok, type Result } from '#shared/core/result.ts';
+import { createModelFolders, modelsFolder } from './adapters/files/models.ts';
 import { readModelFolder } from './engine/ast/folder.ts';
 import { spawnWithNode } from './engine/spawn-node.ts';
 import { sampleSet, scriptedVerdictOn } from './engine/train/sounds/sample-set.ts';
@@ -35,7 +36,10 @@ const ports: CommandLinePorts = {
   openApp: openLibrary,
   scriptedVerdict: (fileName) => scriptedVerdictOn(fileName, sampleSet(defaultSampleSeed)),
   trainModel: (options) => trainShippedModel(options),
-  models: async (directory) => [await modelEntry(directory === null ? shippedModel : resolve(directory))],
+  models: async (directory, dataDirectory) =>
+    directory === null
+      ? [await modelEntry(shippedModel), ...(await modelsOf(resolve(dataDirectory)))]
+      : [await modelEntry(resolve(directory))],
 };
 
 /** Opens a library; without a directory one of its own, which goes with it. */
@@ -61,6 +65,12 @@ async function openLibrary({ dataDirectory, modelDirectory, sample }: AppOptions
     subscribe: (listener) => app.subscribe(listener),
     close: () => app.close().finally(removeOwn),
   });
+}
+
+/** Models that were imported into a library, from their notes: the library itself may be open elsewhere. */
+async function modelsOf(dataDirectory: string): Promise<Result<ModelEntry>[]> {
+  const models = await createModelFolders(modelsFolder(dataDirectory)).list();
+  return models.map(({ summary, card }) => ok({ ...summary, card }));
 }
 
 async function modelEntry(directory: string): Promise<Result<ModelEntry>> {

@@ -3,6 +3,9 @@
  * a louder or brighter sound lies farther from the bank; the same file always gives the same numbers.
  */
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeMono } from '#main/adapters/decode/index.ts';
 import type { EngineInput, EngineOperation, EngineOutput, EngineProgress } from '#main/engine/protocol.ts';
@@ -47,6 +50,13 @@ async function vectorsOf(path: string): Promise<Result<RecordingVectors>> {
   return ok({ prelogits: values, tokens: values, rows: values, statistics: values, level: loud });
 }
 
+/** A model is its weights; a folder without any is one of its own. */
+function summaryOf(directory: string, content: Uint8Array): ModelSummary {
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const shape = { parameters: 2, dimension: 2, layers: 1, heads: 1, frames: 1, bins: 1, patchRows: 1, classes: 1 };
+  return { directory, name: 'fake', sha256, ...shape };
+}
+
 export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): FakeEngine {
   const calls: FakeEngine['calls'] = [];
   const loaded = new Map<string, Loaded>();
@@ -68,10 +78,21 @@ export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): 
     'engine.info': () =>
       Promise.resolve(ok({ processId: 1, nodeVersion: '', runtimeVersion: 'fake', processor: 'fake', threads: 1 })),
     'model.load': ({ directory }) => {
-      const sha256 = createHash('sha256').update(directory).digest('hex');
-      const shape = { parameters: 2, dimension: 2, layers: 1, heads: 1, frames: 1, bins: 1, patchRows: 1, classes: 1 };
-      model = { directory, name: 'fake', sha256, ...shape };
+      const weights = join(directory, 'model.safetensors');
+      model = summaryOf(directory, existsSync(weights) ? readFileSync(weights) : Buffer.from(directory));
       return Promise.resolve(ok(model));
+    },
+    'model.import': async ({ source, target, frames }, { signal, onProgress }) => {
+      const content = await readFile(join(source, 'model.safetensors')).catch(() => null);
+      if (content === null) return fail(problem('model.missing', { path: source }));
+      await writeFile(join(target, 'model.safetensors'), content);
+      for (let doneBytes = 1; doneBytes <= 3; doneBytes++) {
+        if (milliseconds > 0) await sleep(milliseconds);
+        if (signal.aborted) return fail(problem('job.cancelled'));
+        onProgress?.({ doneBytes, totalBytes: 3 });
+      }
+      const summary = { ...summaryOf(target, content), frames: frames ?? 1 };
+      return ok({ summary, bytes: content.byteLength, featureMean: -4, featureStd: 2 });
     },
     'recordings.embed': async ({ recordings }, { signal, onProgress }) => {
       let done = 0;

@@ -9,6 +9,7 @@ import { createLibrary } from '#main/adapters/db/library.ts';
 import { openLibrary } from '#main/adapters/db/open.ts';
 import { decodeFile } from '#main/adapters/decode/index.ts';
 import { createFiles } from '#main/adapters/files/index.ts';
+import { createModelFolders, modelsFolder } from '#main/adapters/files/models.ts';
 import { createReportFiles } from '#main/adapters/report/files.ts';
 import { encodePng } from '#main/adapters/report/png.ts';
 import { createDetectorsService } from '#main/services/detectors/detectors.ts';
@@ -16,6 +17,7 @@ import { createDetectorLoader } from '#main/services/detectors/loader.ts';
 import { createModels } from '#main/services/detectors/models.ts';
 import { createAheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import { createExplanationsService } from '#main/services/explanations/explanations.ts';
+import { createModelRegistry } from '#main/services/registry/registry.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { ClockPort } from '#main/services/ports/host.ts';
 import type { JournalCheck } from '#main/services/ports/library.ts';
@@ -83,7 +85,8 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const files = createFiles();
   const decode = { decodeFile: (path: string) => decodeFile(path) };
   const jobs = createJobs({ store: library.jobs, events, clock, log });
-  const models = createModels({ library, engine, clock, modelDirectory: ports.modelDirectory });
+  const modelFolders = createModelFolders(modelsFolder(dataDirectory));
+  const models = createModels({ library, engine, clock, modelFolders, modelDirectory: ports.modelDirectory });
   const base = { library, engine, files, decode, clock, events, jobs, models };
   const loader = createDetectorLoader(base);
   const reviewer = () => String(library.settings.get('reviewer') ?? userName());
@@ -137,6 +140,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const handlers = createHandlers({
     ...base,
     recordings: createRecordingsService(library, files),
+    registry: createModelRegistry({ ...base, modelFolders }),
     detectors,
     sessions,
     verdicts,
@@ -183,6 +187,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     }
   }
 
+  void modelFolders.clean();
   void loadModel();
   sample.resume();
   return ok({

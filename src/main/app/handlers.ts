@@ -4,6 +4,7 @@ import { ok, type Result } from '#shared/core/result.ts';
 import type { DetectorsService } from '#main/services/detectors/detectors.ts';
 import type { AheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import type { ExplanationsService } from '#main/services/explanations/explanations.ts';
+import type { ModelRegistry } from '#main/services/registry/registry.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { JobsPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
@@ -21,6 +22,7 @@ export interface HandlerNeeds extends ImportNeeds {
   readonly engine: EnginePort;
   readonly jobs: JobsPort;
   readonly recordings: RecordingsService;
+  readonly registry: ModelRegistry;
   readonly detectors: DetectorsService;
   readonly sessions: SessionsService;
   readonly verdicts: VerdictsService;
@@ -33,8 +35,8 @@ export interface HandlerNeeds extends ImportNeeds {
 }
 
 export function createHandlers(needs: HandlerNeeds): Handlers {
-  const { library, files, engine, jobs, recordings, detectors, sessions, verdicts, explanations, ahead, sample } =
-    needs;
+  const { library, files, engine, jobs, recordings, registry, detectors, sessions, verdicts } = needs;
+  const { explanations, ahead, sample } = needs;
   const jobRef = (job: Job) => ok({ jobId: job.id });
   const maybeJobRef = (job: Result<Job>) => (job.ok ? jobRef(job.value) : job);
 
@@ -75,6 +77,11 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'recordings.list': (input) => ok(recordings.list(input)),
     'recordings.resolve': async ({ paths }) => ok(await resolveRecordings(library, files, paths)),
     'recordings.get': ({ recordingId }) => recordings.get(recordingId),
+
+    'models.list': async () => ok(await registry.list()),
+    'models.import': (input) => jobRef(registry.import(input)),
+    'models.rename': (input) => registry.rename(input),
+    'models.remove': (input) => registry.remove(input),
 
     'detectors.list': () => ok(detectors.list()),
     'detectors.create': (input) => jobRef(detectors.create(input)),

@@ -28,11 +28,29 @@ export type EmbeddedRecording =
   | { readonly key: string; readonly vectors: RecordingVectors; readonly windows: number }
   | { readonly key: string; readonly problem: Problem };
 
+/** A model that was copied into a folder, as read back from there. */
+export interface ImportedModel {
+  readonly summary: ModelSummary;
+  /** of the weights */
+  readonly bytes: number;
+  readonly featureMean: number;
+  readonly featureStd: number;
+}
+
 /** One entry per operation: what goes in, what comes out, what is reported on the way. */
 export interface EngineOperations {
   'engine.info': { input: Record<string, never>; output: EngineInfo; progress: never };
   /** Reads a Hugging Face AST folder and checks it; later calls with the same directory reuse the session. */
   'model.load': { input: { directory: string }; output: ModelSummary; progress: never };
+  /**
+   * Copies a model into the empty folder `target`, checks every value and reads the copy again; with `frames` adapted to
+   * inputs of that length. On a problem the caller removes `target`.
+   */
+  'model.import': {
+    input: { source: string; target: string; frames: number | null };
+    output: ImportedModel;
+    progress: { doneBytes: number; totalBytes: number };
+  };
   /** Decodes and embeds files one after the other; every finished one is reported as progress, none is in the output. */
   'recordings.embed': {
     input: {

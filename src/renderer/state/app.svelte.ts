@@ -5,6 +5,7 @@ import type { Problem } from '#shared/core/problems.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Announcer, Notices } from './messages.svelte.ts';
+import { Models } from './models.svelte.ts';
 import { ReportMaker } from './report.svelte.ts';
 import { ReviewSession } from './session.svelte.ts';
 import { Subject } from './subject.svelte.ts';
@@ -21,6 +22,7 @@ export class Earmark {
   readonly notices = new Notices(this.announcer);
   readonly jobs: Jobs;
   readonly library: Library;
+  readonly models: Models;
   readonly session: ReviewSession;
   readonly subject: Subject;
   readonly report: ReportMaker;
@@ -37,6 +39,7 @@ export class Earmark {
     this.#storage = storage;
     this.jobs = new Jobs(client, this.notices);
     this.library = new Library(client, this.jobs, this.notices);
+    this.models = new Models(client, this.jobs, this.notices);
     this.session = new ReviewSession(client, this.announcer, storage);
     this.subject = new Subject(client, this.jobs, this.notices);
     this.report = new ReportMaker(client, this.jobs, this.notices);

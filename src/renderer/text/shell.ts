@@ -10,6 +10,7 @@ const jobNoun: Readonly<Record<Job['kind'], string>> = {
   'explain-ahead': 'Explaining ahead',
   report: 'The report',
   session: 'The session',
+  model: 'The model',
 };
 
 /** The frame around the views: header, job bar, messages, key sheet. */

@@ -66,6 +66,19 @@ export const calls = {
   },
   'recordings.get': { input: v.object({ recordingId: s.idSchema }), output: s.recordingSchema },
 
+  'models.list': { input: none, output: v.object({ models: v.array(s.modelSchema) }) },
+  /**
+   * Copies a Hugging Face AST folder into the library, whole or not at all; `frames` adapts it to inputs of that length.
+   * Result: { sha256, name }.
+   */
+  'models.import': {
+    input: v.object({ path: s.inputs.path, name: v.optional(s.inputs.name), frames: v.optional(s.inputs.frames) }),
+    output: jobRef,
+  },
+  'models.rename': { input: v.object({ sha256: s.inputs.sha256, name: s.inputs.name }), output: none },
+  /** Refused while a detector uses the model. */
+  'models.remove': { input: v.object({ sha256: s.inputs.sha256 }), output: none },
+
   'detectors.list': { input: none, output: v.object({ detectors: v.array(s.detectorSchema) }) },
   /** Builds a detector from normal recordings; result: { detectorId }. */
   'detectors.create': {
@@ -75,6 +88,8 @@ export const calls = {
       section: s.inputs.text,
       normals: s.recordingFilterSchema,
       spec: s.detectorSpecSchema,
+      /** the model's hash; the shipped one without it */
+      model: v.optional(s.inputs.sha256),
     }),
     output: jobRef,
   },

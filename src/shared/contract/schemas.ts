@@ -106,6 +106,24 @@ export const modelSummarySchema = v.object({
   classes: count,
 });
 
+/** A model to choose from: the one given with Earmark (`shipped`), or one imported into the library. */
+export const modelSchema = v.object({
+  ...modelSummarySchema.entries,
+  shipped: v.boolean(),
+  /** of the weights; null where it was not noted */
+  bytes: v.nullable(count),
+  /** the model sees (x - featureMean) / (2 · featureStd); null where it was not noted */
+  featureMean: v.nullable(finite),
+  featureStd: v.nullable(finite),
+  /** the folder it was imported from */
+  source: v.string(),
+  importedAt: v.nullable(v.string()),
+  /** what its maker says about it */
+  card: v.nullable(v.string()),
+  /** how many detectors were made with it; while there are any it is not removed */
+  detectors: count,
+});
+
 export const detectorSchema = v.object({
   id: idSchema,
   name: v.string(),
@@ -187,7 +205,7 @@ export const journalEntrySchema = v.object({
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export const jobSchema = v.object({
   id: idSchema,
-  kind: v.picklist(['sample', 'import', 'detector', 'score', 'explain', 'explain-ahead', 'report', 'session']),
+  kind: v.picklist(['sample', 'import', 'detector', 'score', 'explain', 'explain-ahead', 'report', 'session', 'model']),
   title: v.string(),
   state: v.picklist(jobStates),
   done: count,
@@ -264,11 +282,16 @@ export const recordingFilterSchema = v.object({
   search: v.optional(text),
 });
 
-export const inputs = { finite, count, text, name, path };
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** frames of one input, at 100 per second */
+const frames = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000));
+
+export const inputs = { finite, count, text, name, path, sha256, frames };
 
 export type Recording = v.InferOutput<typeof recordingSchema>;
 export type ImportProblem = v.InferOutput<typeof importProblemSchema>;
 export type RecordingGroup = v.InferOutput<typeof groupSchema>;
+export type Model = v.InferOutput<typeof modelSchema>;
 export type Detector = v.InferOutput<typeof detectorSchema>;
 export type RecordingScore = v.InferOutput<typeof scoreSchema>;
 export type StandingVerdict = v.InferOutput<typeof standingVerdictSchema>;

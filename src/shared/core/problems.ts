@@ -42,6 +42,15 @@ export const catalogue = {
   'model.header': 'The header of {path} is not a safetensors header ({detail}). Nothing was changed.',
   'model.not-finite':
     'The weights of the model contain values that are not numbers (first in {tensor}). Nothing was changed.',
+  'model.too-large':
+    'A model of {megabytes} MB is larger than the analysis engine can run (2147 MB). Nothing was changed.',
+  'model.pickle':
+    'The folder {path} has only pytorch_model.bin, a format that can run foreign code, so Earmark does not open it. Save the model as safetensors and try again.',
+  'model.unknown': 'There is no model with this hash in the library.',
+  'model.known': 'These weights are in the library already, as "{name}". Nothing was changed.',
+  'model.shipped': 'This model is given to the library from outside, so it cannot be renamed or removed here.',
+  'model.in-use':
+    'The model "{name}" stays: {detectors} of the detectors were made with it and cannot score without it.',
   'model.write':
     'The model could not be written to {path} ({detail}). Choose another folder or free some space, and start again.',
   'engine.crashed':

@@ -42,8 +42,12 @@ function placeIn(part: readonly number[], whole: readonly number[], index: numbe
 describe('broadcasting of random shapes', () => {
   it('adds, multiplies and sums back as index by index', async () => {
     const random = createRandom(17);
-    for (let round = 0; round < 12; round += 1) {
-      const [whole, part] = broadcastPair(random);
+    const leadingOnes: [number[], number[]][] = [
+      [[1, 3], [3]],
+      [[1, 1, 2], []],
+    ];
+    const pairs = [...leadingOnes, ...Array.from({ length: 12 }, () => broadcastPair(random))];
+    for (const [round, [whole, part]] of pairs.entries()) {
       const [a, b] = [randomValues(count(whole), round), randomValues(count(part), 100 + round)];
       expect(broadcastShape(whole, part)).toEqual(whole);
       expect(broadcastShape(part, whole)).toEqual(whole);

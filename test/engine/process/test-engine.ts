@@ -78,6 +78,7 @@ const operations: Operations = {
       threads: 3,
     }),
   'model.load': ({ directory }, context) => loadModel(directory, context),
+  'model.import': unused,
   'recordings.embed': async ({ recordings }, { progress, signal }) => {
     let done = 0;
     for (const { key } of recordings) {

@@ -38,7 +38,7 @@ describe('the augmentation of clips that are constant', () => {
 
   it('is one gain per crop, at most 6 dB either way, and noise at most as strong as the sound', () => {
     const shifts: number[] = [];
-    for (let step = 0; step < 60; step += 1) {
+    for (let step = 0; step < 120; step += 1) {
       const { features } = drawBatch(dataset, classes, plan, step);
       for (const row of rows) {
         const heard = rowOf(features, row).filter((value) => value !== 0);
@@ -50,9 +50,9 @@ describe('the augmentation of clips that are constant', () => {
     expect(Math.max(...shifts)).toBeLessThanOrEqual(1.3801 + most);
     expect(Math.min(...shifts)).toBeLessThan(-1.3);
     expect(Math.max(...shifts)).toBeGreaterThan(1.38 + least);
-    // a third of the crops is lifted by log(1 + exp(-r)), r even in 0 … 4.6: 0.1766 nat on average
+    // three crops in ten are lifted by log(1 + exp(-r)), r even in 0 … 4.6: 0.1766 nat on average
     const mean = shifts.reduce((sum, shift) => sum + shift, 0) / shifts.length;
-    expect(Math.abs(mean - 0.3 * 0.1766)).toBeLessThan(0.08);
+    expect(Math.abs(mean - 0.3 * 0.1766)).toBeLessThan(0.04);
   });
 
   it('does not see how loud the background clips are', () => {

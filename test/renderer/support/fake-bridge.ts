@@ -4,6 +4,7 @@ import type {
   Detector,
   Job,
   JournalEntry,
+  Model,
   Recording,
   RecordingFilter,
   RecordingExplanation,
@@ -53,7 +54,21 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
     patchRows: 8,
     classes: 24,
   };
+  const models: Model[] = [
+    {
+      ...model,
+      shipped: true,
+      bytes: null,
+      featureMean: null,
+      featureStd: null,
+      source: model.directory,
+      importedAt: null,
+      card: '# The small model\nTrained on generated machine sounds.',
+      detectors: 1,
+    },
+  ];
   const problems = {
+    model: { code: 'model.missing', message: 'There is no model folder at that place.' },
     full: {
       code: 'db.full',
       message: 'The disk is full. What was saved before is safe; free some space and try again.',
@@ -430,6 +445,35 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
     'recordings.get': ({ recordingId }: { recordingId: number }) => {
       const item = items.find((other) => other.recordingId === recordingId);
       return item ? recordingOf(item) : normalOf(recordingId);
+    },
+    'models.list': () => ({ models: [...models] }),
+    'models.import': ({ path, name, frames }: { path: string; name?: string; frames?: number }) => {
+      if (path.includes('missing')) return problems.model;
+      const sha256 = String(models.length).repeat(64);
+      const title = name ?? path.split('/').at(-1)!;
+      models.push({
+        ...models[0]!,
+        ...{ name: title, sha256, shipped: false, source: path, importedAt: now(), card: `# ${title}` },
+        ...{ bytes: 346_404_948, featureMean: -4.2677, featureStd: 4.569, parameters: 86_594_063 },
+        frames: frames ?? 1024,
+        detectors: 0,
+      });
+      emit('library.changed', {});
+      return { jobId: startJob('model', `Model ${title}`, 100, 1, { sha256, name: title }, 50) };
+    },
+    'models.rename': ({ sha256, name }: { sha256: string; name: string }) => {
+      const at = models.findIndex((other) => other.sha256 === sha256);
+      models[at] = { ...models[at]!, name };
+      emit('library.changed', {});
+      return {};
+    },
+    'models.remove': ({ sha256 }: { sha256: string }) => {
+      models.splice(
+        models.findIndex((other) => other.sha256 === sha256),
+        1,
+      );
+      emit('library.changed', {});
+      return {};
     },
     'detectors.list': () => ({ detectors }),
     'detectors.create': ({ name }: { name: string }) => ({

@@ -84,7 +84,7 @@ export function parseConfig(config: unknown, preprocessor: unknown): Result<AstC
     featureMean: (preprocessor['mean'] ?? defaultMean) as number,
     featureStd: (preprocessor['std'] ?? defaultStd) as number,
   };
-  const mismatch = objectionToSizes(parsed);
+  const mismatch = sizesObjection(parsed);
   return mismatch === null ? ok(parsed) : refuse(mismatch);
 }
 
@@ -180,7 +180,8 @@ function objectionToPreprocessor(config: Json, preprocessor: Json): string | nul
   return isNumber(std) && std > 0 ? null : `std of preprocessor_config.json is ${show(std)}`;
 }
 
-function objectionToSizes(config: AstConfig): string | null {
+/** Why these sizes make no AST; null when they do. */
+export function sizesObjection(config: AstConfig): string | null {
   if (config.layers > maximumLayers) return `${config.layers} layers are too many`;
   if (config.hiddenSize % config.heads !== 0) {
     return `hidden_size ${config.hiddenSize} is not a multiple of ${config.heads} heads`;

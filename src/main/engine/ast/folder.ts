@@ -1,23 +1,22 @@
 /** A model as a Hugging Face folder: config.json, preprocessor_config.json, model.safetensors (DESIGN.md D4). */
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { ModelSummary } from '#shared/core/domain.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { formatConfig, parseConfig } from './config-files.ts';
 import { patchGrid, type AstConfig } from './config.ts';
-import { countParameters, parameterShapes, type Tensor, type Weights } from './parameters.ts';
-import { formatSafetensors, parseSafetensors } from './safetensors.ts';
+import { countParameters, elementCount, parameterShapes, type Tensor, type Weights } from './parameters.ts';
+import { formatHeader } from './safetensors-header.ts';
+import { shapesOf } from './safetensors.ts';
+import { readJson } from './small-files.ts';
+import { allFinite, decodeInto, encode } from './stored-values.ts';
+import { findWeights, readWeights, weightsFile, type ReadContext, type WeightFile } from './weight-files.ts';
 
-const fileNames = {
-  config: 'config.json',
-  preprocessor: 'preprocessor_config.json',
-  weights: 'model.safetensors',
-} as const;
-const maximumConfigBytes = 16 * 1024 * 1024;
-/** What Node reads into one buffer; the base AST has 0.35 GB. */
-const maximumWeightBytes = 2 ** 31 - 1;
+export const configFile = 'config.json';
+export const preprocessorFile = 'preprocessor_config.json';
+/** What onnxruntime takes as one graph. */
+const maximumModelBytes = 2 ** 31 - 1;
 
 export interface AstModel {
   readonly config: AstConfig;
@@ -25,23 +24,49 @@ export interface AstModel {
   readonly summary: ModelSummary;
 }
 
-/** Reads a folder and checks everything about it; the weights are finite and have the shapes of the configuration. */
-export async function readModelFolder(directory: string): Promise<Result<AstModel>> {
+/** A folder whose configuration and list of tensors fit each other; the weights themselves are not read yet. */
+export interface OpenModel {
+  readonly config: AstConfig;
+  readonly files: readonly WeightFile[];
+}
+
+/** Reads everything but the weights. Problems: model.missing, .pickle, .config, .header, .tensor, .too-large. */
+export async function openModelFolder(directory: string): Promise<Result<OpenModel>> {
   const config = await readConfig(directory);
   if (!config.ok) return config;
-  const path = join(directory, fileNames.weights);
-  const bytes = await readLimited(path, maximumWeightBytes);
-  if (!bytes.ok) return bytes;
-  const weights = parseSafetensors(bytes.value, path);
-  if (!weights.ok) return weights;
-  const objection = checkWeights(config.value, weights.value);
-  if (objection !== null) return fail(objection);
-  const sha256 = createHash('sha256').update(bytes.value).digest('hex');
-  return ok({
-    config: config.value,
-    weights: weights.value,
-    summary: summarise(directory, config.value, sha256),
-  });
+  const needed = 4 * countParameters(config.value);
+  if (needed > maximumModelBytes) return fail(problem('model.too-large', { megabytes: Math.round(needed / 1e6) }));
+  const files = await findWeights(directory);
+  if (!files.ok) return files;
+  const tensors = files.value.flatMap((file) => file.tensors);
+  const objection = checkShapes(config.value, new Map(tensors.map(({ name, shape }) => [name, shape])));
+  return objection === null ? ok({ config: config.value, files: files.value }) : fail(objection);
+}
+
+/**
+ * Reads a folder and checks everything about it; the weights are finite and have the shapes of the configuration.
+ * The weights pass through one small buffer into their arrays: no other copy of them is made.
+ */
+export async function readModelFolder(directory: string, context: ReadContext = {}): Promise<Result<AstModel>> {
+  const opened = await openModelFolder(directory);
+  if (!opened.ok) return opened;
+  const { config, files } = opened.value;
+  const weights = new Map<string, Tensor>();
+  for (const { name, shape } of files.flatMap(({ tensors }) => tensors)) {
+    weights.set(name, { shape, data: new Float32Array(elementCount(shape)) });
+  }
+  const sha256 = await readWeights(
+    files,
+    {
+      piece: ({ name, type }, firstValue, stored) => {
+        if (!allFinite(stored, type)) return problem('model.not-finite', { tensor: name });
+        decodeInto(weights.get(name)!.data, firstValue, stored, type);
+        return null;
+      },
+    },
+    context,
+  );
+  return sha256.ok ? ok({ config, weights, summary: summarise(directory, config, sha256.value) }) : sha256;
 }
 
 export interface FolderExtras {
@@ -63,31 +88,38 @@ export async function writeModelFolder(
   const formatted = formatConfig(config, extras.type);
   const ordered = new Map([...parameterShapes(config).keys()].map((name) => [name, weights.get(name)!]));
   await mkdir(directory, { recursive: true });
-  await writeWhole(join(directory, fileNames.weights), formatSafetensors(ordered, extras.type));
-  await writeWhole(join(directory, fileNames.preprocessor), formatJson(formatted.preprocessor));
+  await writeWeights(join(directory, weightsFile), ordered, extras.type);
+  await writeWhole(join(directory, preprocessorFile), formatJson(formatted.preprocessor));
   for (const [name, text] of Object.entries(extras.files ?? {})) await writeWhole(join(directory, name), text);
-  await writeWhole(join(directory, fileNames.config), formatJson(formatted.config));
+  await writeWhole(join(directory, configFile), formatJson(formatted.config));
 }
 
 /** What is wrong with weights for a configuration: missing, superfluous, misshapen, not finite; null when nothing is. */
 export function checkWeights(config: AstConfig, weights: Weights): Problem | null {
+  const misfit = checkShapes(config, new Map(shapesOf(weights)));
+  if (misfit !== null) return misfit;
+  const broken = [...weights].find(([, { data }]) => !allFinite(encode(data, 'F32'), 'F32'));
+  return broken === undefined ? null : problem('model.not-finite', { tensor: broken[0] });
+}
+
+/** What is wrong with the names and shapes of tensors for a configuration; null when nothing is. */
+function checkShapes(config: AstConfig, found: ReadonlyMap<string, readonly number[]>): Problem | null {
   const shapes = parameterShapes(config);
-  for (const name of weights.keys()) {
+  for (const name of found.keys()) {
     if (!shapes.has(name)) return problem('model.tensor', { detail: `${name} does not belong to this model` });
   }
   for (const [name, shape] of shapes) {
-    const tensor = weights.get(name);
-    if (tensor === undefined) return problem('model.tensor', { detail: `${name} is missing` });
-    if (tensor.shape.join() !== shape.join()) {
-      const detail = `${name} has the shape [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`;
+    const given = found.get(name);
+    if (given === undefined) return problem('model.tensor', { detail: `${name} is missing` });
+    if (given.join() !== shape.join()) {
+      const detail = `${name} has the shape [${given.join(', ')}] instead of [${shape.join(', ')}]`;
       return problem('model.tensor', { detail });
     }
-    if (!tensor.data.every(Number.isFinite)) return problem('model.not-finite', { tensor: name });
   }
   return null;
 }
 
-function summarise(directory: string, config: AstConfig, sha256: string): ModelSummary {
+export function summarise(directory: string, config: AstConfig, sha256: string): ModelSummary {
   return {
     directory,
     name: basename(resolve(directory)),
@@ -104,35 +136,24 @@ function summarise(directory: string, config: AstConfig, sha256: string): ModelS
 }
 
 async function readConfig(directory: string): Promise<Result<AstConfig>> {
-  const config = await readJson(join(directory, fileNames.config));
+  const config = await readJson(join(directory, configFile));
   if (!config.ok) return config;
-  const preprocessor = await readJson(join(directory, fileNames.preprocessor));
+  const preprocessor = await readJson(join(directory, preprocessorFile));
   return preprocessor.ok ? parseConfig(config.value, preprocessor.value) : preprocessor;
 }
 
-async function readJson(path: string): Promise<Result<unknown>> {
-  const bytes = await readLimited(path, maximumConfigBytes);
-  if (!bytes.ok) return bytes;
+/** A safetensors file that appears whole or not at all; tensor by tensor, so that no second copy of them is made. */
+async function writeWeights(path: string, weights: Weights, type: 'F32' | 'F16' = 'F32'): Promise<void> {
+  const draft = `${path}.part`;
+  const handle = await open(draft, 'w');
   try {
-    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.value)));
-  } catch {
-    return fail(problem('model.config', { detail: `${basename(path)} is not JSON` }));
+    await handle.writeFile(formatHeader(shapesOf(weights), type, { format: 'pt' }));
+    for (const { data } of weights.values()) await handle.writeFile(encode(data, type));
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
-}
-
-/** A file's bytes; a problem when it is missing, unreadable, no file or larger than `limit`. */
-async function readLimited(path: string, limit: number): Promise<Result<Uint8Array>> {
-  try {
-    const { size } = await stat(path);
-    if (size > limit) {
-      return fail(problem('model.config', { detail: `${basename(path)} is too large, ${size} bytes` }));
-    }
-    return ok(await readFile(path));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return fail(problem('model.missing', { path }));
-    return fail(problem('model.config', { detail: `${basename(path)} cannot be read: ${code}` }));
-  }
+  await rename(draft, path);
 }
 
 async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {

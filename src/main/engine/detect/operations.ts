@@ -6,6 +6,7 @@ import { allBands } from '#shared/core/explain/masks.ts';
 import { formatPreset } from '#shared/core/filter/preset.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
+import { importModelFolder } from '#main/engine/ast/import-folder.ts';
 import { createFrontEnd, type FrontEnd } from '#main/engine/frontend/index.ts';
 import { defaultThreads } from '#main/engine/onnx/session.ts';
 import { breathe, type Operations } from '#main/engine/serve.ts';
@@ -57,6 +58,12 @@ export function createOperations(): Operations {
       const model = await models.load(directory);
       return model.ok ? ok(model.value.summary) : model;
     },
+
+    'model.import': ({ source, target, frames }, { progress, signal }) =>
+      importModelFolder(source, target, frames, {
+        signal,
+        progress: (doneBytes, totalBytes) => progress({ doneBytes, totalBytes }),
+      }),
 
     'recordings.embed': async ({ model: directory, preset, recordings }, { progress, signal }) => {
       const model = await models.load(directory);

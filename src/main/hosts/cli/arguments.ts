@@ -31,6 +31,9 @@ const options = {
   steps: { type: 'string' },
   threads: { type: 'string' },
   seed: { type: 'string' },
+  import: { type: 'string' },
+  name: { type: 'string' },
+  frames: { type: 'string' },
 } as const;
 
 /** A command line taken apart. Lists are empty and texts undefined where the option was not given. */

@@ -8,6 +8,7 @@ export function usage(version: string): string {
   npm run -s earmark -- report --session NAME_OR_ID --out FILE.html
   npm run -s earmark -- demo --out DIR
   npm run -s earmark -- models [--model DIR]
+  npm run -s earmark -- models --import DIR [--name NAME] [--frames N]
   npm run -s earmark -- train --out DIR [--steps N] [--minutes N] [--threads N] [--seed N]
 
 Detector (score, evaluate, explain)
@@ -20,6 +21,11 @@ Detector (score, evaluate, explain)
   --preset none|hp:1200|lp:3000|bp:500-2000|bs:500-2000
   --threshold p95|gamma|VALUE                 default p95 of the leave-one-out scores
   --model DIR                                 a Hugging Face AST folder; default the shipped model
+
+Models
+  --import DIR     copies a Hugging Face AST folder into the library (--data-dir)
+  --name NAME      what it is called there; default the name of its folder
+  --frames N       adapts it to recordings of N frames, 100 per second (512 for 5 s, 2048 for 20 s)
 
 Everywhere
   --json           one JSON document on standard output, nothing else there

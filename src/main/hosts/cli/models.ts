@@ -1,12 +1,14 @@
 import { problem } from '#shared/core/problems.ts';
 import { ProblemError, unwrap } from '#shared/core/result.ts';
 import { wholeNumber, type Arguments } from './arguments.ts';
-import { table, writeJson, type Streams } from './output.ts';
+import { call, finishJob, type CommandApp } from './client.ts';
+import { progressWriter, table, writeJson, type Streams } from './output.ts';
 import type { CommandLinePorts, ModelEntry } from './ports.ts';
 
-/** `earmark models`: the models that are there, or the one in `--model DIR`. */
+/** `earmark models`: the shipped model and those of the library, or the one in `--model DIR`. */
 export async function models(args: Arguments, streams: Streams, ports: CommandLinePorts): Promise<void> {
-  const found = await ports.models(args.texts['model'] ?? null);
+  const library = args.texts['data-dir'] ?? ports.defaultDataDirectory;
+  const found = await ports.models(args.texts['model'] ?? null, library);
   const entries: ModelEntry[] = found.map((result) => unwrap(result));
   if (args.json) {
     writeJson(streams, { models: entries });
@@ -26,6 +28,28 @@ export async function models(args: Arguments, streams: Streams, ports: CommandLi
       ]),
     ),
   );
+}
+
+/** `earmark models --import DIR`: copies a model into the library, whole or not at all. */
+export async function importModel(
+  app: CommandApp,
+  args: Arguments,
+  streams: Streams,
+  { files }: CommandLinePorts,
+): Promise<void> {
+  const { import: directory, name, frames } = args.texts;
+  if (!directory)
+    throw new ProblemError(problem('option.invalid', { detail: '--import needs the folder of a model.' }));
+  const input = {
+    path: files.absolute(directory),
+    ...(name !== undefined && { name }),
+    ...(frames !== undefined && { frames: unwrap(wholeNumber('frames', frames, 0, 1, 100_000)) }),
+  };
+  const { jobId } = await call(app, 'models.import', input);
+  const { sha256 } = await finishJob(app, jobId, progressWriter(streams));
+  const imported = (await call(app, 'models.list', {})).models.find((model) => model.sha256 === sha256)!;
+  if (args.json) writeJson(streams, imported);
+  else streams.out(`${imported.name}: ${imported.sha256}\n${imported.directory}\n`);
 }
 
 /** `earmark train --out DIR`: trains the small model from generated machine sounds, as the shipped one was. */

@@ -47,8 +47,8 @@ export interface CommandLinePorts {
   /** the truth of the sample session by file name, as a reviewer would put it */
   scriptedVerdict(fileName: string): ScriptedVerdict | null;
   trainModel(options: TrainOptions): Promise<Result<{ directory: string; accuracy: number; steps: number }>>;
-  /** the model folders that are there, with their cards */
-  models(directory: string | null): Promise<readonly Result<ModelEntry>[]>;
+  /** the model in `directory`; without one, the shipped model and those imported into the library, with their cards */
+  models(directory: string | null, dataDirectory: string): Promise<readonly Result<ModelEntry>[]>;
 }
 
 export interface ModelEntry {

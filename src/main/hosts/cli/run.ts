@@ -5,7 +5,7 @@ import { demo, demoLibrary } from './demo.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { usage } from './help.ts';
-import { models, train } from './models.ts';
+import { importModel, models, train } from './models.ts';
 import { writeProblem, type Streams } from './output.ts';
 import type { CommandLinePorts, OpenedApp } from './ports.ts';
 import { report } from './report.ts';
@@ -53,7 +53,9 @@ async function runCommand(args: Arguments, streams: Streams, ports: CommandLineP
     case 'train':
       return train(args, streams, ports);
     case 'models':
-      return models(args, streams, ports);
+      return args.texts['import'] === undefined
+        ? models(args, streams, ports)
+        : withApp(ports, args, library ?? ports.defaultDataDirectory, (app) => importModel(app, args, streams, ports));
     default:
       throw new ProblemError(
         problem('option.invalid', { detail: `There is no command "${args.command}"; earmark --help lists them.` }),

@@ -27,7 +27,7 @@ export interface CreatedDetector {
  */
 export async function createDetector(
   needs: CreateNeeds,
-  { name, machine, section, normals: filter, spec }: CallInput<'detectors.create'>,
+  { name, machine, section, normals: filter, spec, model: chosen }: CallInput<'detectors.create'>,
   context: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<Result<CreatedDetector>> {
   const { library, engine, models, clock } = needs;
@@ -38,7 +38,7 @@ export async function createDetector(
     fail<CreatedDetector>(problem('detector.few-normals', { needed: fewestNormals, found }));
   if (normals.length < fewestNormals) return tooFew(normals.length);
 
-  const model = await models.current();
+  const model = await (chosen === undefined ? models.current() : models.chosen(chosen));
   if (!model.ok) return model;
   const judged = spec.rule.kind === 'eer' ? judgedRecordings(library, machine, section, normals) : [];
   const wanted = [...normals, ...judged.map(({ recording }) => recording)];

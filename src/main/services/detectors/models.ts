@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { ClockPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
+import type { ModelFoldersPort } from '#main/services/ports/models.ts';
 
 export interface LoadedModel {
   readonly id: number;
@@ -13,8 +14,12 @@ export interface LoadedModel {
 export interface ModelsService {
   /** The model that new detectors are made with, loaded into the engine. Problems: model.*, engine.*. */
   current(): Promise<Result<LoadedModel>>;
+  /** A model that the user chose by the hash of its weights. Problems: model.*, engine.*. */
+  chosen(sha256: string): Promise<Result<LoadedModel>>;
   /** The very weights a detector was made with, wherever they lie now. Problems: model.*, engine.*, detector.mixed. */
   of(summary: ModelSummary): Promise<Result<LoadedModel>>;
+  /** The user gave a model of the library another name. */
+  renamed(sha256: string, name: string): void;
   /** What is loaded now, for show. */
   loaded(): ModelSummary | null;
 }
@@ -23,37 +28,67 @@ interface ModelNeeds {
   readonly library: Library;
   readonly engine: EnginePort;
   readonly clock: ClockPort;
+  readonly modelFolders: ModelFoldersPort;
   readonly modelDirectory: string;
 }
 
-export function createModels({ library, engine, clock, modelDirectory }: ModelNeeds): ModelsService {
+export function createModels({ library, engine, clock, modelFolders, modelDirectory }: ModelNeeds): ModelsService {
   /** by directory; what the engine process holds, so empty again after each start of it */
   const inEngine = new Map<string, LoadedModel>();
   let latest: ModelSummary | null = null;
   engine.onStarted(() => inEngine.clear());
 
-  async function load(directory: string): Promise<Result<LoadedModel>> {
+  /** `name` is what the user calls the model; without it, what its folder is called. */
+  async function load(directory: string, name?: string): Promise<Result<LoadedModel>> {
     const known = inEngine.get(directory);
     if (known !== undefined) return ok(known);
     const answer = await engine.call('model.load', { directory });
     if (!answer.ok) return answer;
-    const summary = answer.value;
+    const summary = { ...answer.value, ...(name !== undefined && { name }) };
     const model = { id: library.embeddings.modelId(summary, clock.now().toISOString()), summary };
     inEngine.set(directory, model);
     latest = summary;
     return ok(model);
   }
 
+  /** The model with these weights from the library's folder, else null. */
+  async function fromLibrary(sha256: string): Promise<Result<LoadedModel> | null> {
+    const found = (await modelFolders.list()).find(({ summary }) => summary.sha256 === sha256);
+    return found === undefined ? null : withHash(await load(found.summary.directory, found.summary.name), sha256);
+  }
+
   return {
     current: () => load(modelDirectory),
+    chosen: async (sha256) => {
+      const imported = await fromLibrary(sha256);
+      if (imported !== null) return imported;
+      const given = await load(modelDirectory);
+      return given.ok && given.value.summary.sha256 !== sha256 ? fail(problem('model.unknown')) : given;
+    },
     of: async (summary) => {
+      const imported = await fromLibrary(summary.sha256);
+      if (imported !== null) return imported;
       // The shipped folder moves with every update of Earmark; its weights are what counts.
       const shipped = await load(modelDirectory);
       if (shipped.ok && shipped.value.summary.sha256 === summary.sha256) return shipped;
-      const own = await load(summary.directory);
-      if (!own.ok) return own;
-      return own.value.summary.sha256 === summary.sha256 ? own : fail(problem('detector.mixed'));
+      return withHash(await load(summary.directory), summary.sha256);
+    },
+    renamed: (sha256, name) => {
+      for (const [directory, { summary }] of inEngine) {
+        if (summary.sha256 !== sha256) continue;
+        const renamed = { ...summary, name };
+        inEngine.set(directory, {
+          id: library.embeddings.modelId(renamed, clock.now().toISOString()),
+          summary: renamed,
+        });
+      }
+      if (latest?.sha256 === sha256) latest = { ...latest, name };
     },
     loaded: () => latest,
   };
+}
+
+/** Other weights than those asked for lie in the folder now: nothing made with the old ones may be compared with them. */
+function withHash(model: Result<LoadedModel>, sha256: string): Result<LoadedModel> {
+  return model.ok && model.value.summary.sha256 !== sha256 ? fail(problem('detector.mixed')) : model;
 }

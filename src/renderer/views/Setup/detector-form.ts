@@ -13,6 +13,8 @@ export interface DetectorForm {
   /** only normals whose path contains this */
   path: string;
   kind: DetectorKind;
+  /** SHA-256 of the model; empty = the one that comes with Earmark */
+  model: string;
   readOut: ReadOut;
   metric: Metric;
   k: string;
@@ -37,6 +39,7 @@ export function proposeForm(group: RecordingGroup): DetectorForm {
     normals: group.trainNormal > 0 ? 'train' : group.normal > 0 ? 'normal' : 'all',
     path: '',
     kind: 'fused',
+    model: '',
     readOut: 'rows',
     metric: 'cosine',
     k: '1',
@@ -96,6 +99,9 @@ function ruleOf(form: DetectorForm): ThresholdRule {
   if (form.rule === 'value') return { kind: 'value', value: decimal(form.value) };
   return { kind: form.rule, quantile: decimal(form.quantile) / 100 };
 }
+
+/** Whether a scorer of this kind listens through a model. */
+export const usesModel = (kind: DetectorKind): boolean => kind !== 'statistics' && kind !== 'level';
 
 /** Whether the rule needs a share of the normal recordings. */
 export const hasQuantile = (rule: RuleKind): boolean => rule === 'percentile' || rule === 'gamma';

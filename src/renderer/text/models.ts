@@ -1,0 +1,68 @@
+import type { Model } from '#shared/contract/schemas.ts';
+import { number, parameters, plural } from './words.ts';
+
+/** Frames that a model can be adapted to; 0 keeps its own. A frame is 10 ms. */
+export const windows = [0, 512, 1024, 2048] as const;
+export type WindowFrames = (typeof windows)[number];
+
+const seconds = (frames: number) => `${(frames / 100).toFixed(1)} s`;
+
+/** The models of the library. */
+export const models = {
+  title: 'Models',
+  lead: 'A detector listens through a model, and what two models hear is never compared. Any Audio Spectrogram Transformer saved by Hugging Face transformers can be used.',
+  action: 'Import a model…',
+  none: 'No model could be read.',
+  shipped: 'comes with Earmark',
+  size: 'Size',
+  sizeNote: (model: Model) =>
+    `${model.layers} layers, ${model.heads} heads, dimension ${model.dimension}, ${plural(model.classes, 'class', 'classes')}`,
+  parameters: (model: Model) => `${parameters(model.parameters)} parameters`,
+  file: 'Weights',
+  megabytes: (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`,
+  input: 'Front end',
+  inputValue: (model: Model) => `log-mel, ${model.bins} bins, ${model.frames} frames (${seconds(model.frames)})`,
+  statistics: 'Statistics',
+  statisticsValue: (mean: number, std: number) =>
+    `mean ${mean.toFixed(4)}, deviation ${std.toFixed(4)}`.replaceAll('-', '−'),
+  detectors: 'Detectors',
+  detectorsValue: (count: number) => (count === 0 ? 'none' : number(count)),
+  imported: 'Imported',
+  source: 'From',
+  hash: 'SHA-256',
+  folder: 'Folder',
+  card: 'What its maker says',
+  rename: 'Rename…',
+  renameName: (name: string) => `Rename ${name}`,
+  remove: 'Delete…',
+  removeName: (name: string) => `Delete ${name}`,
+  inUse: (count: number) =>
+    `It stays: ${plural(count, 'detector was', 'detectors were')} made with it and cannot score without it.`,
+  importing: {
+    title: 'Import a model',
+    hint: 'The folder with config.json, preprocessor_config.json and model.safetensors. It is checked, copied into the library and compared with the original; on any fault nothing is kept.',
+    path: 'Folder of the model',
+    pathMissing: 'Type or paste the path of a folder.',
+    name: 'Name',
+    nameHint: 'Leave it empty to take the name of the folder.',
+    window: 'Length of its input',
+    windows: {
+      0: 'As the model is',
+      512: 'Adapt to 5 s (512 frames)',
+      1024: 'Adapt to 10 s (1,024 frames)',
+      2048: 'Adapt to 20 s (2,048 frames)',
+    } satisfies Record<WindowFrames, string>,
+    windowHint: 'Its position embeddings are cropped or stretched; nothing else changes.',
+    submit: 'Import the model',
+    finished: (name: string) => `The model “${name}” is in the library.`,
+  },
+  renaming: { title: 'Rename the model', name: 'Name', missing: 'Give it a name.', submit: 'Rename' },
+  removing: {
+    title: 'Delete the model',
+    question: (name: string) =>
+      `“${name}” is removed from the library. The folder it was imported from is not touched.`,
+    submit: 'Delete',
+  },
+  choose: 'Model',
+  choice: (model: Model) => `${model.name} (${parameters(model.parameters)} parameters, ${seconds(model.frames)})`,
+};

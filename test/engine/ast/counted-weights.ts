@@ -1,0 +1,54 @@
+import type { AstConfig } from '#main/engine/ast/config.ts';
+import { elementCount, parameterShapes, type Tensor } from '#main/engine/ast/parameters.ts';
+import type { Shape } from '#main/engine/onnx/graph.ts';
+
+/** Tensor number that test/golden/ast/counted_weights.py gives to the features. */
+export const featuresNumber = 10_000;
+
+/** MIT/ast-finetuned-audioset-10-10-0.4593. */
+export const baseConfig: AstConfig = {
+  hiddenSize: 768,
+  layers: 12,
+  heads: 12,
+  intermediateSize: 3072,
+  patchSize: 16,
+  frequencyStride: 10,
+  timeStride: 10,
+  maxLength: 1024,
+  melBins: 128,
+  layerNormEps: 1e-12,
+  qkvBias: true,
+  labels: Array.from({ length: 527 }, (_, index) => `class ${index}`),
+  featureMean: -4.2677393,
+  featureStd: 4.5689974,
+};
+
+/** Values of one tensor as test/golden/ast/counted_weights.py makes them: a hash of the tensor's number and the place. */
+export function counted(number: number, count: number, scale: number, offset = 0): Float32Array {
+  const values = new Float32Array(count);
+  const start = Math.imul(number, 0x9e3779b9);
+  for (let index = 0; index < count; index += 1) {
+    let word = (index + start) | 0;
+    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+    word ^= word >>> 16;
+    values[index] = offset + scale * ((word >>> 8) * 2 ** -23 - 1);
+  }
+  return values;
+}
+
+/** All weights of a model, counted in the order of its parameters. */
+export function countedWeights(config: AstConfig): Map<string, Tensor> {
+  const named = [...parameterShapes(config)].map(([name, shape], number): [string, Tensor] => {
+    const [scale, offset] = rangeOf(name, shape);
+    return [name, { shape, data: counted(number, elementCount(shape), scale, offset) }];
+  });
+  return new Map(named);
+}
+
+function rangeOf(name: string, shape: Shape): [scale: number, offset: number] {
+  if (name.endsWith('.bias')) return [0.1, 0];
+  if (shape.length === 1) return [0.2, 1];
+  if (name.includes('token') || name.includes('position')) return [0.5, 0];
+  return [Math.sqrt(3 / elementCount(shape.slice(1))), 0];
+}

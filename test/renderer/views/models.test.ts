@@ -1,0 +1,111 @@
+import { flushSync } from 'svelte';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Earmark } from '#renderer/state/app.svelte.ts';
+import { contextOf } from '#renderer/state/context.ts';
+import { ThemeState } from '#renderer/state/theme.svelte.ts';
+import Setup from '#renderer/views/Setup/Setup.svelte';
+import { testClient, testStorage, type TestClient } from '#test/renderer/support/client.ts';
+import { button, labelled, settle, show, type } from '#test/renderer/support/mount.ts';
+
+let made: TestClient;
+let earmark: Earmark;
+let root: HTMLElement;
+
+beforeEach(async () => {
+  made = testClient({ items: 6 });
+  earmark = new Earmark(made.client, testStorage());
+  earmark.show('setup');
+  await earmark.start();
+  const noQuery = { matches: false, addEventListener: () => undefined } as unknown as MediaQueryList;
+  const theme = new ThemeState(testStorage(), document.createElement('html'), noQuery);
+  root = show(Setup, {}, contextOf({ earmark, theme }));
+  await settle();
+});
+
+const dialog = () => document.querySelector<HTMLElement>('[role=dialog]')!;
+const inputs = (name: string) => made.host.calls.filter((call) => call.name === name).map(({ input }) => input);
+const cards = () =>
+  [...root.querySelectorAll('[aria-labelledby] article')].filter((card) => card.textContent.includes('Front end'));
+const said = () => earmark.notices.list.map((notice) => notice.text).join(' ');
+
+async function importModel(path: string, fill: () => void = () => undefined): Promise<void> {
+  button(root, 'Import a model…').click();
+  await settle(20);
+  type(labelled<HTMLInputElement>(dialog(), 'Folder of the model'), path);
+  fill();
+  button(dialog(), 'Import the model').click();
+  await settle(60);
+}
+
+function choose(select: HTMLSelectElement, text: string): void {
+  select.selectedIndex = [...select.options].findIndex((option) => option.textContent.includes(text));
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  flushSync();
+}
+
+describe('the models', () => {
+  test('begin with the one that comes with Earmark, which stays as it is', () => {
+    expect(cards()).toHaveLength(1);
+    const text = cards()[0]!.textContent;
+    expect(text).toContain('earmark-small');
+    expect(text).toContain('comes with Earmark');
+    expect(text).toContain('log-mel, 128 bins, 1024 frames (10.2 s)');
+    expect(text).toContain('Trained on generated machine sounds.');
+    expect(() => button(cards()[0]!, /Rename|Delete/)).toThrow('no button');
+  });
+
+  test('are imported with a name and a length', async () => {
+    await importModel('/models/audioset', () => {
+      type(labelled<HTMLInputElement>(dialog(), 'Name'), 'AudioSet');
+      choose(labelled<HTMLSelectElement>(dialog(), 'Length of its input'), '5 s');
+    });
+    expect(inputs('models.import')).toEqual([{ path: '/models/audioset', name: 'AudioSet', frames: 512 }]);
+    expect(cards()).toHaveLength(2);
+    expect(cards()[1]!.textContent).toContain('346.4 MB');
+    expect(cards()[1]!.textContent).toContain('mean −4.2677, deviation 4.5690');
+    expect(said()).toContain('The model “AudioSet” is in the library.');
+  });
+
+  test('need a folder, and a refusal is said in words', async () => {
+    await importModel('  ');
+    expect(dialog().textContent).toContain('Type or paste the path of a folder.');
+    expect(inputs('models.import')).toEqual([]);
+    type(labelled<HTMLInputElement>(dialog(), 'Folder of the model'), '/missing');
+    button(dialog(), 'Import the model').click();
+    await settle(20);
+    expect(said()).toContain('There is no model folder at that place.');
+  });
+
+  test('are renamed and deleted', async () => {
+    await importModel('/models/audioset');
+    button(root, 'Rename audioset').click();
+    await settle(20);
+    type(labelled<HTMLInputElement>(dialog(), 'Name'), 'Better');
+    button(dialog(), 'Rename').click();
+    await settle(20);
+    expect(cards()[1]!.textContent).toContain('Better');
+    button(root, 'Delete Better').click();
+    await settle(20);
+    expect(dialog().textContent).toContain('The folder it was imported from is not touched.');
+    button(dialog(), 'Delete').click();
+    await settle(20);
+    expect(cards()).toHaveLength(1);
+  });
+
+  test('can be chosen for a detector once there are two', async () => {
+    const open = async () => {
+      button(root, 'Make a detector for pump, section 00').click();
+      await settle(250);
+    };
+    await open();
+    expect(() => labelled(dialog(), 'Model')).toThrow('no control');
+    button(dialog(), 'Cancel').click();
+    await settle(20);
+    await importModel('/models/audioset');
+    await open();
+    choose(labelled<HTMLSelectElement>(dialog(), 'Model'), 'audioset');
+    button(dialog(), 'Make the detector').click();
+    await settle(20);
+    expect(inputs('detectors.create')).toMatchObject([{ model: '1'.repeat(64) }]);
+  });
+});
