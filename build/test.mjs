@@ -23,8 +23,7 @@ if (!chromium) {
   );
   process.exit(1);
 }
-// Without a terminal, colours are noise in a log.
-const env = { PLAYWRIGHT_CHROMIUM: chromium, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
+const env = { PLAYWRIGHT_CHROMIUM: chromium };
 
 mkdirSync(inRoot('test', 'out'), { recursive: true });
 for (const report of [vitestReport, playwrightReport]) rmSync(report, { force: true });
@@ -55,7 +54,9 @@ async function runVitest() {
     '--reporter=json',
     `--outputFile.json=${vitestReport}`,
   ];
-  const { code } = await runNode(words, { env });
+  // Without a terminal, colours are noise in a log. (Playwright sets colours of its own, and Node warns about both.)
+  const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  const { code } = await runNode(words, { env: { ...env, ...plain } });
   const report = read(vitestReport);
   for (const file of report?.testResults ?? []) {
     const name = file.name.replace(`${inRoot('')}`, '').replace(/^[\\/]/, '');
