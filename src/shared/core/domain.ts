@@ -18,10 +18,13 @@ export interface RecordingPlace {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A filter. `none` passes everything. */
+/**
+ * A filter. `none` passes everything. The design is the linear-phase one (80 dB); `biquad` is for comparison with
+ * results that were made with torchaudio's (12 dB per octave).
+ */
 export type Preset =
   | { readonly kind: 'none' }
-  | { readonly kind: 'high-pass' | 'low-pass'; readonly cutoffHz: number }
+  | { readonly kind: 'high-pass' | 'low-pass'; readonly cutoffHz: number; readonly design?: 'biquad' }
   | { readonly kind: 'band-pass' | 'band-stop'; readonly lowHz: number; readonly highHz: number };
 
 /** One of the eight frequency bands an explanation speaks about: [lowHz, highHz). */
@@ -38,9 +41,36 @@ export type Scorer = (typeof scorers)[number];
 export const detectorKinds = ['fused', 'ast', 'statistics', 'level', 'paper'] as const;
 export type DetectorKind = (typeof detectorKinds)[number];
 
-/** How the transformer's output becomes one vector: class tokens, mean of all patches, mean per frequency row. */
-export const readOuts = ['prelogits', 'tokens', 'rows'] as const;
+/**
+ * How the transformer's output becomes one vector: class tokens, mean of all patches, mean over time per frequency row,
+ * mean and standard deviation over time per frequency row.
+ */
+export const readOuts = ['prelogits', 'tokens', 'rows', 'rows-stats'] as const;
 export type ReadOut = (typeof readOuts)[number];
+
+/**
+ * What the model sees: `mel` = Kaldi fbank, 128 bins; `stft` = log power of a 400-point window, 201 bins of 40 Hz;
+ * `stft-257` = the same window in a 512-point transform; `stft-206` = `stft` with 5 bins at the floor above it, so that a
+ * model with patches of 16 every 10 bins sees the top of the spectrum (paper section 2.1).
+ */
+export const frontEndKinds = ['mel', 'stft', 'stft-257', 'stft-206'] as const;
+export type FrontEndKind = (typeof frontEndKinds)[number];
+
+/** Mean and standard deviation of features before normalisation to 0 and 0.5, natural log of power. */
+export interface FeatureStatistics {
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** `normalisation` null = the statistics that the model was trained with. */
+export interface FrontEndSpec {
+  readonly kind: FrontEndKind;
+  readonly normalisation: FeatureStatistics | null;
+}
+
+/** How the network's weights are computed with. Vectors of different precisions are never compared. */
+export const precisions = ['fp32', 'int8'] as const;
+export type Precision = (typeof precisions)[number];
 
 export const metrics = ['cosine', 'euclidean'] as const;
 export type Metric = (typeof metrics)[number];
@@ -64,7 +94,15 @@ export interface DetectorSpec {
   /** neighbours of local density normalisation; 0 = off */
   readonly density: number;
   readonly preset: Preset;
+  readonly frontEnd: FrontEndSpec;
+  readonly precision: Precision;
   readonly rule: ThresholdRule;
+}
+
+/** A stretch of a recording, from its start. */
+export interface TimeRange {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
 }
 
 /** The vectors of one recording, from which every scorer works. One pass through the engine makes all of them. */
@@ -75,10 +113,21 @@ export interface RecordingVectors {
   readonly tokens: Float32Array;
   /** mean over time per frequency row of patches, rows concatenated: [rows * dim] */
   readonly rows: Float32Array;
+  /** mean, then standard deviation over time per frequency row of patches, rows concatenated: [2 * rows * dim] */
+  readonly 'rows-stats': Float32Array;
   /** log-mel statistics, no network: [2 * bins] (log of mean power per bin, standard deviation over time of the log) */
   readonly statistics: Float32Array;
   /** level of the (filtered) waveform, dB relative to full scale */
   readonly level: number;
+  /**
+   * Only of a long recording: the vectors of overlapping segments, each as if it were a recording. Its score is that of
+   * the segment least like the normals; in a bank the recording stands with the vectors above, averaged over all of it.
+   */
+  readonly segments?: readonly SegmentVectors[];
+}
+
+export interface SegmentVectors extends TimeRange {
+  readonly vectors: Omit<RecordingVectors, 'segments'>;
 }
 
 /** Normal recordings a detector compares with. `keys[i]` names row i of every matrix. */
@@ -118,6 +167,8 @@ export interface ScoredRecording {
   readonly scores: Readonly<Record<Scorer, number>>;
   readonly flagged: boolean;
   readonly levelAlarm: boolean;
+  /** of a long recording, the segment that gave the score; null where the recording was scored as a whole */
+  readonly worst: TimeRange | null;
   /** nearest normal recordings, closest first; distances in the metric of the detector */
   readonly nearest: readonly { readonly key: string; readonly distance: number }[];
 }
@@ -174,8 +225,10 @@ export interface Explanation {
 export interface ModelSummary {
   readonly directory: string;
   readonly name: string;
-  /** SHA-256 of model.safetensors, hex */
+  /** what it computes: SHA-256 of weights and configuration, hex; in older libraries of the weights alone */
   readonly sha256: string;
+  /** SHA-256 of model.safetensors, hex; absent in older libraries */
+  readonly weightsSha256?: string;
   readonly parameters: number;
   readonly dimension: number;
   readonly layers: number;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { designBiquad, filterBiquad } from '#shared/core/filter/biquad.ts';
+import { biquadTaps, designBiquad, filterBiquad } from '#shared/core/filter/biquad.ts';
+import { filterSignal, presetTaps } from '#shared/core/filter/fir.ts';
+import { responseDb } from '#shared/core/filter/response.ts';
 
 const click = Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 
@@ -43,4 +45,42 @@ it('clips at full scale unless told otherwise', () => {
 it('cannot be designed at 0 Hz or half the sample rate', () => {
   for (const cutoffHz of [0, 8_000, 9_000, Number.NaN])
     expect(() => designBiquad('low-pass', cutoffHz, 16_000)).toThrow('cannot cut off');
+});
+
+describe('taps of a biquad', () => {
+  it.each([
+    ['high-pass', 20],
+    ['high-pass', 1_200],
+    ['low-pass', 100],
+    ['low-pass', 7_900],
+  ] as const)('%s %i Hz filter as its recursion does', (kind, cutoffHz) => {
+    const taps = biquadTaps(kind, cutoffHz, 16_000);
+    expect(taps.length % 2).toBe(1);
+    const middle = (taps.length - 1) / 2;
+    expect(taps.subarray(0, middle).every((tap) => tap === 0)).toBe(true);
+    const signal = Float32Array.from(
+      { length: 9_000 },
+      (_, n) => 0.3 * Math.sin(n * n * 1e-4) + (n % 997 === 0 ? 0.5 : 0),
+    );
+    const [found, expected] = [
+      filterSignal(signal, taps),
+      filterBiquad(signal, designBiquad(kind, cutoffHz, 16_000), false),
+    ];
+    found.forEach((value, n) => expect(Math.abs(value - expected[n]!)).toBeLessThan(1e-6));
+  });
+
+  it('fall by 12 dB per octave, and lie 3 dB down at the cut-off', () => {
+    const taps = presetTaps({ kind: 'high-pass', cutoffHz: 1_000, design: 'biquad' }, 16_000);
+    const [passed, edge, octave, two] = responseDb(taps, 16_000, [6_000, 1_000, 500, 250]);
+    expect(passed).toBeCloseTo(0, 1);
+    expect(edge).toBeCloseTo(-3.01, 1);
+    expect(octave!).toBeLessThan(-11.5);
+    expect(two! - octave!).toBeCloseTo(-12, 0);
+  });
+
+  it('are those of no filter, or of silence, at half the sample rate, as for the linear-phase filters', () => {
+    expect(presetTaps({ kind: 'low-pass', cutoffHz: 8_000, design: 'biquad' }, 16_000)).toBeNull();
+    const silence = presetTaps({ kind: 'high-pass', cutoffHz: 8_000, design: 'biquad' }, 16_000)!;
+    expect(silence.every((tap) => tap === 0)).toBe(true);
+  });
 });

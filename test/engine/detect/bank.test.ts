@@ -78,10 +78,11 @@ describe('createBankScorers', () => {
 describe('areComparable', () => {
   it('looks at every length, or at the statistics only', () => {
     const [a, b] = [normals[0]!, normals[1]!];
-    expect(areComparable(a, b)).toBe(true);
-    expect(areComparable(a, { ...b, tokens: new Float32Array(2) })).toBe(false);
-    expect(areComparable(a, { ...b, tokens: new Float32Array(2) }, false)).toBe(true);
-    expect(areComparable(a, { ...b, statistics: new Float32Array(2) }, false)).toBe(false);
+    expect(areComparable(a, b, 'tokens')).toBe(true);
+    expect(areComparable(a, { ...b, tokens: new Float32Array(2) }, 'tokens')).toBe(false);
+    expect(areComparable(a, { ...b, tokens: new Float32Array(2) }, 'rows')).toBe(true);
+    expect(areComparable(a, { ...b, tokens: new Float32Array(2) }, null)).toBe(true);
+    expect(areComparable(a, { ...b, statistics: new Float32Array(2) }, null)).toBe(false);
   });
 });
 

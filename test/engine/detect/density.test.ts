@@ -67,6 +67,8 @@ describe('distance scorer', () => {
     { density: 0, k: 1 },
     { density: 1, k: 1 },
     { density: 3, k: 2 },
+    { density: 4, k: 1 },
+    { density: 16, k: 1 },
     { density: 16, k: 3 },
   ])('leaves a group out as if it had never been there (density $density, k $k)', async ({ density, k }) => {
     const random = createRandom(density + k);

@@ -29,6 +29,7 @@ function maskable(vectors: RecordingVectors, asked: number[] = []) {
         prelogits: none,
         tokens: none,
         rows,
+        'rows-stats': none,
         statistics: heard(vectors.statistics),
         level: vectors.level,
       });
@@ -62,6 +63,32 @@ describe('explainRecording', () => {
     expect(asked).toEqual(maskOrder().slice(0, 32));
     expect(table.done).toBe(32);
     for (let mask = 0; mask < 256; mask += 1) expect(Number.isNaN(table.scores[mask]!)).toBe(!asked.includes(mask));
+  });
+
+  it('asks for masks together where that is better, never across a stage, and gives the same table', async () => {
+    const detector = await detectorOf(specOf('fused'), bank);
+    const alone = unwrap(await explainRecording(detector, maskable(strange), options({ masks: 64 })));
+    let open = 0;
+    const most: number[] = [];
+    const recording = maskable(strange);
+    const together = {
+      ...recording,
+      together: 7,
+      vectorsUnder: async (mask: number, network: boolean) => {
+        open += 1;
+        await Promise.resolve();
+        most.push(open);
+        const vectors = await recording.vectorsUnder(mask, network);
+        open -= 1;
+        return vectors;
+      },
+    };
+    const stages: number[] = [];
+    const onProgress = ({ done }: MaskTable) => stages.push(done);
+    const table = unwrap(await explainRecording(detector, together, options({ masks: 64, onProgress })));
+    expect(table).toEqual(alone);
+    expect(Math.max(...most)).toBe(7);
+    expect(stages).toEqual(expect.arrayContaining([16, 32, 64]));
   });
 
   it('goes on from what is known and gives the same table', async () => {

@@ -1,14 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { melBandEdges } from '#shared/core/spectrum/mel.ts';
 import { createRandom } from '#shared/core/random.ts';
-import { bandPowers, levelOf, silence, waveformLevel } from '#main/engine/detect/level.ts';
+import {
+  bandPowers,
+  joinSpreads,
+  levelOf,
+  levelOfSpread,
+  silence,
+  spreadOf,
+  waveformLevel,
+} from '#main/engine/detect/level.ts';
 import {
   constantStatistics,
+  joinMoments,
   logMelStatistics,
   maskFeatures,
   maskStatistics,
   meanStatistics,
   powerRatios,
+  spectrumMoments,
+  statisticsOf,
 } from '#main/engine/detect/statistics.ts';
 
 const bands = melBandEdges(128, 8);
@@ -118,5 +129,34 @@ describe('level', () => {
     expect(levelOf(powers, 255, ratios)).toBeCloseTo(10 * Math.log10(0.06), 12);
     expect(levelOf(powers, 255 ^ 1, ratios)).toBeCloseTo(10 * Math.log10(0.07), 12);
     expect(levelOf(powers, 0, ratios)).toBeCloseTo(10 * Math.log10(0.03), 12);
+  });
+});
+
+describe('parts of a long recording', () => {
+  const random = createRandom(14);
+  const bins = 128;
+
+  it('have together the statistics of the whole', () => {
+    const sizes = [1, 300, 7, 92];
+    const stretches = sizes.map((frames, i) =>
+      Float32Array.from({ length: frames * bins }, () => random.normal() - 3 * i),
+    );
+    const joined = statisticsOf(stretches.map((part) => spectrumMoments(part, bins)).reduce(joinMoments));
+    const whole = logMelStatistics(Float32Array.from(stretches.flatMap((part) => [...part])), bins);
+    joined.forEach((value, i) => expect(value).toBeCloseTo(whole[i]!, 5));
+  });
+
+  it('have together the level of the whole, each part with another offset', () => {
+    const stretches = [400, 16_000, 1, 5_000].map((length, i) =>
+      Float32Array.from({ length }, () => 0.01 * (i + 1) * random.normal() + 0.1 * i),
+    );
+    const spread = stretches.map(spreadOf).reduce(joinSpreads);
+    const whole = Float32Array.from(stretches.flatMap((part) => [...part]));
+    expect(spread.samples).toBe(whole.length);
+    expect(levelOfSpread(spread)).toBeCloseTo(waveformLevel(whole), 9);
+  });
+
+  it('are silent together', () => {
+    expect(levelOfSpread([new Float32Array(10), new Float32Array(9)].map(spreadOf).reduce(joinSpreads))).toBe(silence);
   });
 });

@@ -7,6 +7,7 @@ import {
   type Bank,
   type DetectorSpec,
   type FittedDetector,
+  type FrontEndKind,
   type MaskTable,
   type Preset,
 } from '#shared/core/domain.ts';
@@ -19,7 +20,7 @@ import { initialiseWeights } from '#main/engine/ast/initialise.ts';
 import { createOperations } from '#main/engine/detect/operations.ts';
 import type { EmbeddedRecording, EngineInput, EngineOperation, EngineOutput } from '#main/engine/protocol.ts';
 import { breathe } from '#main/engine/serve.ts';
-import { specOf, tinyConfig } from './support.ts';
+import { asBefore, specOf, tinyConfig } from './support.ts';
 
 /** The middle of the sixth band, 2709 to 3944 Hz. */
 const toneHz = 3300;
@@ -52,7 +53,9 @@ describe('operations', () => {
   const embed = async (names: readonly string[], preset: Preset = none): Promise<EmbeddedRecording[]> => {
     const found: EmbeddedRecording[] = [];
     const recordings = names.map((name) => ({ key: name, path: join(folder, name) }));
-    await run('recordings.embed', { model, preset, recordings }, (one: EmbeddedRecording) => found.push(one));
+    await run('recordings.embed', { model, ...asBefore, preset, recordings }, (one: EmbeddedRecording) =>
+      found.push(one),
+    );
     return found;
   };
 
@@ -127,7 +130,7 @@ describe('operations', () => {
     const found: string[] = [];
     const recordings = normals.map((key) => ({ key, path: join(folder, key) }));
     const result = operations['recordings.embed'](
-      { model, preset: none, recordings },
+      { model, ...asBefore, preset: none, recordings },
       {
         signal: abort.signal,
         progress: ({ key }) => {
@@ -146,9 +149,9 @@ describe('operations', () => {
     const recordings = [{ key: 'long', path: join(folder, 'long.wav') }];
     const found: EmbeddedRecording[] = [];
     const context = { signal: abort.signal, progress: (one: EmbeddedRecording) => found.push(one) };
-    await operations['recordings.embed']({ model, preset: none, recordings }, context);
+    await operations['recordings.embed']({ model, ...asBefore, preset: none, recordings }, context);
     expect(found).toMatchObject([{ key: 'long', windows: 94 }]);
-    const again = operations['recordings.embed']({ model, preset: none, recordings }, context);
+    const again = operations['recordings.embed']({ model, ...asBefore, preset: none, recordings }, context);
     const turns = async (): Promise<void> => {
       for (let turn = 0; turn < 40; turn += 1) await breathe();
       abort.abort();
@@ -156,6 +159,119 @@ describe('operations', () => {
     const [result] = await Promise.all([again, turns()]);
     expect(result).toMatchObject({ ok: false, problem: { code: 'job.cancelled' } });
     expect(found).toHaveLength(1);
+  });
+
+  it.each<FrontEndKind>(['stft', 'stft-257', 'stft-206'])('%s: detects and explains the planted tone', async (kind) => {
+    const recordings = normals.map((key) => ({ key, path: join(folder, key) }));
+    const { statistics, broken } = await run('features.statistics', { frontEnd: kind, preset: none, recordings });
+    expect(broken).toEqual([]);
+    const frontEnd = { kind, normalisation: { mean: statistics!.mean, std: statistics!.std } };
+    const spec = specOf('fused', { frontEnd, readOut: 'rows-stats', rule: { kind: 'percentile', quantile: 1 } });
+    const embedAs = async (names: readonly string[]) => {
+      const found: EmbeddedRecording[] = [];
+      const input = { model, frontEnd, precision: 'fp32' as const, preset: none };
+      await run(
+        'recordings.embed',
+        { ...input, recordings: names.map((key) => ({ key, path: join(folder, key) })) },
+        (one: EmbeddedRecording) => found.push(one),
+      );
+      return found.map((one) => {
+        if ('problem' in one) throw new Error(one.problem.message);
+        return { key: one.key, vectors: one.vectors };
+      });
+    };
+    const bank: Bank = {
+      keys: normals,
+      groups: normals,
+      vectors: (await embedAs(normals)).map(({ vectors }) => vectors),
+    };
+    const fitted = await run('detector.fit', { spec, bank, labelled: [] });
+    await run('detector.load', { detector: kind, model, spec, fitted, bank });
+    const items = await embedAs(['healthy.wav', 'fault.wav']);
+    const { scored } = await run('detector.score', { detector: kind, items, nearest: 1, leaveOneOut: true });
+    expect(scored[1]).toMatchObject({ flagged: true, worst: null });
+    expect(scored[1]!.score).toBeGreaterThan(scored[0]!.score);
+
+    const path = join(folder, 'fault.wav');
+    const table = await run('recording.explain', { detector: kind, path, masks: 256, known: null });
+    expect(Math.abs(table.scores[255]! - scored[1]!.score)).toBeLessThan(1e-9);
+    const { bands } = explain(table, fitted.threshold.value);
+    const strongest = bands.reduce((best, band) => (band.shapley! > best.shapley! ? band : best));
+    expect(strongest.lowHz).toBeLessThan(toneHz);
+    expect(strongest.highHz).toBeGreaterThan(toneHz);
+    expect([bands[0]!.lowHz, bands[7]!.highHz]).toEqual([0, 8_000]);
+    // Vectors of another front end are of another size, and refused.
+    const [mel] = await vectorsOf(['fault.wav']);
+    const mixed = { detector: kind, items: [mel!], nearest: 0, leaveOneOut: false };
+    const context = { signal: new AbortController().signal, progress: () => undefined };
+    expect(await operations['detector.score'](mixed, context)).toMatchObject({ problem: { code: 'detector.mixed' } });
+  });
+
+  describe('a long recording', () => {
+    /** 26 s of the healthy machine with 3 s of the fault from 17 s on. */
+    const wave = Float32Array.from({ length: 26 * 16_000 }, (_, n) => {
+      const tone = n >= 17 * 16_000 && n < 20 * 16_000 ? 0.1 * Math.sin((2 * Math.PI * toneHz * n) / 16_000) : 0;
+      return 0.05 * Math.sin((2 * Math.PI * 150 * n) / 16_000) + tone;
+    });
+
+    beforeAll(async () => {
+      const random = createRandom(77);
+      const noisy = wave.map((value) => value + 0.02 * random.normal());
+      await writeFile(join(folder, 'long.wav'), writeWav([noisy], 16_000, 'float32'));
+    });
+
+    it('gets the score, the place and the explanation of its worst segment', async () => {
+      const { fitted } = await load('long', specOf('fused'));
+      const [item] = await vectorsOf(['long.wav']);
+      expect(item!.vectors.segments).toHaveLength(5);
+      const input = { detector: 'long', items: [item!], nearest: 1, leaveOneOut: true };
+      const { scored } = await run('detector.score', input);
+      const { score, worst } = scored[0]!;
+      expect(worst!.startSeconds).toBeLessThanOrEqual(17);
+      expect(worst!.endSeconds).toBeGreaterThanOrEqual(20);
+
+      const ask = { detector: 'long', path: join(folder, 'long.wav'), masks: 256 as const, known: null };
+      const table = await run('recording.explain', { ...ask, range: worst! });
+      expect(table.scores[255]).toBeCloseTo(score, 9);
+      const { bands } = explain(table, fitted.threshold.value);
+      const best = bands.reduce((winner, band, b) => (band.shapley! > bands[winner]!.shapley! ? b : winner), 0);
+      expect(best).toBe(toneBand);
+      // Nobody has to say which segment it was.
+      expect(await run('recording.explain', ask)).toEqual(table);
+      const first = { startSeconds: 0, endSeconds: 10 };
+      const elsewhere = await run('recording.explain', { ...ask, masks: 16, range: first });
+      expect(elsewhere.scores[255]).toBeLessThan(score - 1);
+    });
+
+    it('is measured in parts that make its statistics', async () => {
+      const recordings = [{ key: 'a', path: join(folder, 'long.wav') }];
+      const { statistics } = await run('features.statistics', { frontEnd: 'mel', preset: none, recordings });
+      expect(statistics!.values).toBe(2_598 * 128);
+      expect(statistics!.std).toBeGreaterThan(0.5);
+    });
+  });
+
+  it('computes statistics over all frames of what can be read', async () => {
+    const measure = (names: readonly string[], frontEnd: FrontEndKind = 'mel') =>
+      run('features.statistics', {
+        frontEnd,
+        preset: none,
+        recordings: names.map((key) => ({ key, path: join(folder, key) })),
+      });
+    const both = await measure(['normal-0.wav', 'broken.wav', 'missing.wav', 'normal-3.wav']);
+    expect(both.broken.map(({ key, problem }) => [key, problem.code])).toEqual([
+      ['broken.wav', 'audio.unknown'],
+      ['missing.wav', 'file.missing'],
+    ]);
+    const [one, other] = [(await measure(['normal-0.wav'])).statistics!, (await measure(['normal-3.wav'])).statistics!];
+    expect(both.statistics!.values).toBe(one.values + other.values);
+    const mean = (one.mean * one.values + other.mean * other.values) / both.statistics!.values;
+    expect(both.statistics!.mean).toBeCloseTo(mean, 9);
+    expect((await measure(['broken.wav'])).statistics).toBeNull();
+    // Bins that are padding do not count.
+    expect((await measure(['normal-0.wav'], 'stft-206')).statistics).toEqual(
+      (await measure(['normal-0.wav'], 'stft')).statistics,
+    );
   });
 
   it('flags the planted tone, not the healthy machine; the louder one by its level', async () => {

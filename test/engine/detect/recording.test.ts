@@ -10,12 +10,13 @@ import { unwrap } from '#shared/core/result.ts';
 import { writeModelFolder } from '#main/engine/ast/folder.ts';
 import { initialiseWeights } from '#main/engine/ast/initialise.ts';
 import { createModelCache, type EncoderModel } from '#main/engine/detect/models.ts';
-import { prepareRecording, type PreparedRecording, type Replacement } from '#main/engine/detect/recording.ts';
+import { prepareWaveform, type PreparedRecording, type Replacement } from '#main/engine/detect/recording.ts';
 import { constantStatistics, logMelStatistics } from '#main/engine/detect/statistics.ts';
+import { readForModel } from '#main/adapters/decode/index.ts';
 import { createFrontEnd, windows } from '#main/engine/frontend/index.ts';
 import { tinyConfig } from './support.ts';
 
-describe('prepareRecording', () => {
+describe('prepareWaveform', () => {
   let folder: string;
   let path: string;
   let model: EncoderModel;
@@ -29,7 +30,8 @@ describe('prepareRecording', () => {
     signal = new AbortController().signal,
   ): Promise<PreparedRecording> => {
     const frontEnd = await createFrontEnd(preset);
-    return unwrap(await prepareRecording({ model, frontEnd, path, replacement, signal }));
+    const options = { model, frontEnd, replacement, signal };
+    return prepareWaveform(unwrap(await readForModel(path)), options);
   };
 
   beforeAll(async () => {
@@ -37,7 +39,7 @@ describe('prepareRecording', () => {
     path = join(folder, 'wave.wav');
     await writeFile(path, writeWav([wave], 16_000, 'float32'));
     await writeModelFolder(join(folder, 'model'), tinyConfig, initialiseWeights(tinyConfig, 3));
-    model = unwrap(await createModelCache().load(join(folder, 'model')));
+    model = unwrap(await createModelCache().load({ directory: join(folder, 'model') }));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -52,10 +54,13 @@ describe('prepareRecording', () => {
     expect(parts).toHaveLength(3);
     expect(recording.windows).toBe(3);
     const data = Float32Array.from(parts.flatMap((part) => [...part]));
-    const outputs = await model.session.run({
-      features: new Tensor('float32', data, [3, tinyConfig.maxLength, 128]),
-      masks: new Tensor('float32', new Float32Array(8).fill(1), [1, 8]),
-    });
+    const outputs = await model.session.run(
+      {
+        features: new Tensor('float32', data, [3, tinyConfig.maxLength, 128]),
+        masks: new Tensor('float32', new Float32Array(8).fill(1), [1, 8]),
+      },
+      ['embedding', 'tokens', 'rows'],
+    );
     const found = await recording.vectorsUnder(255, true);
     const readOuts = { embedding: found.prelogits, tokens: found.tokens, rows: found.rows };
     for (const [name, vector] of Object.entries(readOuts)) {
@@ -110,14 +115,11 @@ describe('prepareRecording', () => {
     await expect(recording.vectorsUnder(255, true)).rejects.toMatchObject({ problem: { code: 'job.cancelled' } });
   });
 
-  it('answers a broken file with its problem', async () => {
+  it('refuses what is shorter than a window', async () => {
     const frontEnd = await createFrontEnd(none);
     const options = { model, frontEnd, replacement: null, signal: new AbortController().signal };
-    expect(await prepareRecording({ ...options, path: join(folder, 'nothing.wav') })).toMatchObject({
-      problem: { code: 'file.missing' },
+    await expect(prepareWaveform(new Float32Array(300), options)).rejects.toMatchObject({
+      problem: { code: 'audio.too-short' },
     });
-    const short = join(folder, 'short.wav');
-    await writeFile(short, writeWav([new Float32Array(300)], 16_000));
-    expect(await prepareRecording({ ...options, path: short })).toMatchObject({ problem: { code: 'audio.too-short' } });
   });
 });

@@ -127,7 +127,7 @@ describe('scoreRecordings', () => {
 
   it('refuses vectors of another model', async () => {
     const detector = await detectorOf(specOf('fused'), bank);
-    const foreign = { key: 'x', vectors: { ...normals[0]!, prelogits: new Float32Array(7) } };
+    const foreign = { key: 'x', vectors: { ...normals[0]!, rows: new Float32Array(7) } };
     expect(await scoreRecordings(detector, [foreign], { nearest: 0, leaveOneOut: false })).toMatchObject({
       problem: { code: 'detector.mixed' },
     });

@@ -10,7 +10,7 @@ import { writeModelFolder } from '#main/engine/ast/folder.ts';
 import { initialiseWeights } from '#main/engine/ast/initialise.ts';
 import { createOperations } from '#main/engine/detect/operations.ts';
 import type { EmbeddedRecording } from '#main/engine/protocol.ts';
-import { specOf, tinyConfig } from './support.ts';
+import { asBefore, specOf, tinyConfig } from './support.ts';
 
 /** Recordings at the ends of what there is, through the operations of the engine as the application calls them. */
 describe('strange recordings', () => {
@@ -35,7 +35,7 @@ describe('strange recordings', () => {
     const found: EmbeddedRecording[] = [];
     const recordings = names.map((key) => ({ key, path: join(folder, `${key}.wav`) }));
     const progress = (one: EmbeddedRecording) => void found.push(one);
-    unwrap(await operations['recordings.embed']({ model, preset, recordings }, { ...context, progress }));
+    unwrap(await operations['recordings.embed']({ model, ...asBefore, preset, recordings }, { ...context, progress }));
     return found;
   };
   const vectorsOf = async (names: readonly string[], preset?: Preset): Promise<RecordingVectors[]> =>

@@ -15,15 +15,25 @@ export function randomRecording(random: Random, shift = 0): RecordingVectors {
     prelogits: randomVector(random, 6, shift),
     tokens: randomVector(random, 6, shift),
     rows: randomVector(random, 12, shift),
+    'rows-stats': randomVector(random, 24, shift),
     statistics: randomVector(random, 8, shift),
     level: -30 + random.normal() + shift,
   };
+}
+
+/** A long recording: its own vectors and those of its segments of 10 s, every 5 s. */
+export function segmented(whole: RecordingVectors, parts: readonly RecordingVectors[]): RecordingVectors {
+  const segments = parts.map((vectors, i) => ({ startSeconds: 5 * i, endSeconds: 5 * i + 10, vectors }));
+  return { ...whole, segments };
 }
 
 export function bankOf(vectors: readonly RecordingVectors[], groups?: readonly string[]): Bank {
   const keys = vectors.map((_, row) => `normal-${row}`);
   return { keys, groups: groups ?? keys, vectors };
 }
+
+/** Front end and precision of the detectors that most tests speak about. */
+export const asBefore = { frontEnd: { kind: 'mel', normalisation: null }, precision: 'fp32' } as const;
 
 export function specOf(kind: DetectorKind, changes: Partial<DetectorSpec> = {}): DetectorSpec {
   return {
@@ -33,6 +43,7 @@ export function specOf(kind: DetectorKind, changes: Partial<DetectorSpec> = {}):
     k: 1,
     density: 0,
     preset: { kind: 'none' },
+    ...asBefore,
     rule: { kind: 'percentile', quantile: 0.95 },
     ...changes,
   };

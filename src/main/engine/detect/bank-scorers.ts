@@ -1,5 +1,5 @@
+import { usedReadOut } from '#shared/core/detector.ts';
 import {
-  readOuts,
   scorers,
   type Bank,
   type DetectorSpec,
@@ -26,7 +26,8 @@ export interface BankScorers {
 
 /** `paper` is the published detector whatever else the specification says (paper section 2.2): pre-logits, cosine, k = 1. */
 export function effectiveSpec(spec: DetectorSpec): DetectorSpec {
-  return spec.kind === 'paper' ? { ...spec, readOut: 'prelogits', metric: 'cosine', k: 1, density: 0 } : spec;
+  const readOut = usedReadOut(spec);
+  return spec.kind === 'paper' ? { ...spec, readOut, metric: 'cosine', k: 1, density: 0 } : spec;
 }
 
 /**
@@ -41,7 +42,8 @@ export async function createBankScorers(bank: Bank, spec: DetectorSpec): Promise
   if (groups.count < fewestNormals) {
     return fail(problem('detector.few-normals', { needed: fewestNormals, found: groups.count }));
   }
-  if (bank.vectors.some((vectors) => !areComparable(vectors, bank.vectors[0]!))) return fail(problem('detector.mixed'));
+  if (bank.vectors.some((vectors) => !areComparable(vectors, bank.vectors[0]!, readOut)))
+    return fail(problem('detector.mixed'));
   const neighbours = Math.min(density, statisticsDensity);
   return ok({
     keys: bank.keys,
@@ -64,10 +66,9 @@ export async function createBankScorers(bank: Bank, spec: DetectorSpec): Promise
   });
 }
 
-/** Whether two recordings were made with front ends and, when `network` says so, models of the same sizes. */
-export function areComparable(a: RecordingVectors, b: RecordingVectors, network = true): boolean {
-  const readOut = (name: ReadOut): boolean => a[name].length === b[name].length;
-  return a.statistics.length === b.statistics.length && (!network || readOuts.every(readOut));
+/** Whether two recordings were made with front ends and, where a read-out is named, models of the same sizes. */
+export function areComparable(a: RecordingVectors, b: RecordingVectors, readOut: ReadOut | null): boolean {
+  return a.statistics.length === b.statistics.length && (readOut === null || a[readOut].length === b[readOut].length);
 }
 
 /** Raw scores of all three scorers, one list per scorer in the order of the items. */

@@ -25,12 +25,13 @@ export async function loadDetector(spec: DetectorSpec, bank: Bank, fitted: Fitte
   const built = await createBankScorers(bank, spec);
   if (!built.ok) return built;
   const model = bank.vectors[0]!;
+  const used = effectiveSpec(spec);
   return ok({
-    spec: effectiveSpec(spec),
+    spec: used,
     fitted,
     bank: built.value,
     normalStatistics: meanStatistics(bank.vectors.map((vectors) => vectors.statistics)),
     groupOf: groupOfKey(bank),
-    accepts: (vectors, network = true) => areComparable(vectors, model, network),
+    accepts: (vectors, network = true) => areComparable(vectors, model, network ? used.readOut : null),
   });
 }

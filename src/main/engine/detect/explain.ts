@@ -12,6 +12,8 @@ import { scorersOf } from './standardise.ts';
 /** A recording that can be looked at with any of its bands replaced. */
 export interface MaskableRecording {
   readonly bands: readonly Band[];
+  /** masks that are best asked for at the same time; one by default */
+  readonly together?: number;
   /** `network` false leaves the three read-outs of the network empty. */
   vectorsUnder(mask: number, network: boolean): Promise<RecordingVectors>;
 }
@@ -42,10 +44,11 @@ export async function explainRecording(
   recording: MaskableRecording,
   { group, masks, known, onProgress, signal }: ExplainOptions,
 ): Promise<Result<MaskTable>> {
-  const { bands } = recording;
+  const { bands, together = 1 } = recording;
   const scores = Float64Array.from((known ?? emptyMaskTable(bands)).scores);
   const network = scorersOf(detector.spec.kind).includes('ast');
   const wanted = maskOrder().slice(0, masks);
+  let asked: number[] = [];
   let batch: { mask: number; vectors: RecordingVectors }[] = [];
   let started = performance.now();
 
@@ -61,14 +64,16 @@ export async function explainRecording(
   };
 
   for (const [position, mask] of wanted.entries()) {
-    if (Number.isNaN(scores[mask]!)) {
+    if (Number.isNaN(scores[mask]!)) asked.push(mask);
+    if (asked.length === together || (asked.length > 0 && endsStage(position))) {
       await breathe();
       if (signal.aborted) return fail(problem('job.cancelled'));
-      const vectors = await recording.vectorsUnder(mask, network);
-      if (!detector.accepts(vectors, network)) return fail(problem('detector.mixed'));
-      batch.push({ mask, vectors });
+      const found = await Promise.all(asked.map((one) => recording.vectorsUnder(one, network)));
+      if (!found.every((vectors) => detector.accepts(vectors, network))) return fail(problem('detector.mixed'));
+      batch.push(...found.map((vectors, i) => ({ mask: asked[i]!, vectors })));
+      asked = [];
     }
-    const isFull = batch.length === mostTogether || performance.now() - started >= reportEvery;
+    const isFull = batch.length >= mostTogether || performance.now() - started >= reportEvery;
     if (batch.length > 0 && (isFull || endsStage(position))) await scoreBatch();
   }
   return ok({ bands, scores, done: knownMasks(scores).length });

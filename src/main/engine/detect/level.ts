@@ -44,10 +44,37 @@ export function levelOf(powers: Float64Array, mask: number, ratios: Float64Array
 
 /** Level of a waveform in dB relative to full scale (a square wave of height 1 is 0 dB), its constant part taken off. */
 export function waveformLevel(waveform: Float32Array): number {
-  const offset = meanOf(waveform);
-  let sum = 0;
-  for (let n = 0; n < waveform.length; n += 1) sum += (waveform[n]! - offset) ** 2;
-  return Math.max(silence, 10 * Math.log10(sum / Math.max(1, waveform.length)));
+  return levelOfSpread(spreadOf(waveform));
+}
+
+/** What a level is made of; those of consecutive stretches can be put together. */
+export interface Spread {
+  readonly samples: number;
+  readonly mean: number;
+  /** sum of squared deviations from the mean */
+  readonly squares: number;
+}
+
+export function spreadOf(waveform: Float32Array): Spread {
+  const mean = meanOf(waveform);
+  let squares = 0;
+  for (let n = 0; n < waveform.length; n += 1) squares += (waveform[n]! - mean) ** 2;
+  return { samples: waveform.length, mean, squares };
+}
+
+/** The spread of two stretches together (Chan, Golub and LeVeque 1983). */
+export function joinSpreads(a: Spread, b: Spread): Spread {
+  const samples = a.samples + b.samples;
+  const apart = b.mean - a.mean;
+  return {
+    samples,
+    mean: a.mean + (apart * b.samples) / samples,
+    squares: a.squares + b.squares + (apart ** 2 * a.samples * b.samples) / samples,
+  };
+}
+
+export function levelOfSpread({ samples, squares }: Spread): number {
+  return Math.max(silence, 10 * Math.log10(squares / Math.max(1, samples)));
 }
 
 function bandAt(bands: readonly Band[], frequency: number): number {

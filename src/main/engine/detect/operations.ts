@@ -1,21 +1,32 @@
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { env } from 'onnxruntime-node';
-import type { Preset, RecordingVectors } from '#shared/core/domain.ts';
+import { samplesOf, segmentRanges } from '#shared/core/audio/segments.ts';
+import type { FrontEndKind, Preset, TimeRange } from '#shared/core/domain.ts';
 import { allBands } from '#shared/core/explain/masks.ts';
 import { formatPreset } from '#shared/core/filter/preset.ts';
-import { problem } from '#shared/core/problems.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
+import { featureStatistics, joinStatistics, type CountedStatistics } from '#shared/core/spectrum/feature-statistics.ts';
+import { readForModel } from '#main/adapters/decode/index.ts';
 import { importModelFolder } from '#main/engine/ast/import-folder.ts';
-import { createFrontEnd, type FrontEnd } from '#main/engine/frontend/index.ts';
+import { recoverModel } from '#main/engine/ast/import-onnx.ts';
+import { createFrontEnd, parts, type FrontEnd } from '#main/engine/frontend/index.ts';
+import { limitMemory } from '#main/engine/memory-limit.ts';
 import { defaultThreads } from '#main/engine/onnx/session.ts';
+import { createProcessorOperations } from '#main/engine/providers/operations.ts';
 import { breathe, type Operations } from '#main/engine/serve.ts';
+import { createTrainingOperations } from '#main/engine/train/fine-tune/operations.ts';
 import { loadDetector, type Detector } from './detector.ts';
+import { embedWaveform, type EmbedOptions, type Embedding } from './embed.ts';
 import { explainRecording } from './explain.ts';
 import { fitDetector } from './fit.ts';
 import { createModelCache } from './models.ts';
-import { prepareRecording, type PrepareOptions } from './recording.ts';
-import { scoreRecordings } from './score.ts';
+import { greatestParts } from './parts.ts';
+import { readAhead } from './pipeline.ts';
+import { prepareWaveform } from './recording.ts';
+import { detectorScores, scoreRecordings } from './score.ts';
+import type { ScoredItem } from './scorer.ts';
 
 /** A detector in memory and the folder of its model. */
 interface LoadedDetector {
@@ -32,9 +43,9 @@ export function createOperations(): Operations {
   const frontEnds = new Map<string, Promise<FrontEnd>>();
   const detectors = new Map<string, LoadedDetector>();
 
-  const frontEndFor = (preset: Preset): Promise<FrontEnd> => {
-    const name = formatPreset(preset);
-    const known = frontEnds.get(name) ?? createFrontEnd(preset);
+  const frontEndFor = (kind: FrontEndKind, preset: Preset): Promise<FrontEnd> => {
+    const name = `${kind} ${formatPreset(preset)}`;
+    const known = frontEnds.get(name) ?? createFrontEnd(preset, { kind });
     frontEnds.set(name, known);
     return known;
   };
@@ -55,9 +66,13 @@ export function createOperations(): Operations {
       }),
 
     'model.load': async ({ directory }) => {
-      const model = await models.load(directory);
+      const model = await models.load({ directory });
       return model.ok ? ok(model.value.summary) : model;
     },
+
+    ...createProcessorOperations(models),
+
+    ...createTrainingOperations(models),
 
     'model.import': ({ source, target, frames }, { progress, signal }) =>
       importModelFolder(source, target, frames, {
@@ -65,22 +80,53 @@ export function createOperations(): Operations {
         progress: (doneBytes, totalBytes) => progress({ doneBytes, totalBytes }),
       }),
 
-    'recordings.embed': async ({ model: directory, preset, recordings }, { progress, signal }) => {
-      const model = await models.load(directory);
+    'model.recover': async ({ source, target, megabytes }, { progress, signal }) => {
+      const release = await limitMemory(megabytes);
+      const recovered = await recoverModel(source, target, {
+        signal,
+        progress: (doneBytes, totalBytes) => progress({ doneBytes, totalBytes }),
+      });
+      await release();
+      return recovered;
+    },
+
+    'recordings.embed': async (
+      { model: directory, frontEnd: chosen, precision, preset, recordings },
+      { progress, signal },
+    ) => {
+      const frontEnd = await frontEndFor(chosen.kind, preset);
+      const model = await models.load({ directory, bins: frontEnd.shape.bins, precision });
       if (!model.ok) return model;
-      const frontEnd = await frontEndFor(preset);
-      for (const { key, path } of recordings) {
+      const options = { model: model.value, frontEnd, normalisation: chosen.normalisation, signal };
+      for await (const { item, content } of readAhead(recordings, ({ path }) =>
+        problemsAsResults(() => readForModel(path)),
+      )) {
+        const { key } = item;
         await breathe();
         if (signal.aborted) return fail(problem('job.cancelled'));
-        const prepared = { model: model.value, frontEnd, path, replacement: null, signal };
-        const found = await problemsAsResults(() => embed(prepared));
+        const found = await problemsAsResults(() => embed(content, options));
         if (signal.aborted) return fail(problem('job.cancelled'));
         progress(found.ok ? { key, ...found.value } : { key, problem: found.problem });
       }
       return ok({ done: recordings.length });
     },
 
-    'detector.fit': ({ spec, bank, labelled }) => fitDetector(spec, bank, labelled),
+    'features.statistics': async ({ frontEnd: kind, preset, recordings }, { progress, signal }) => {
+      const frontEnd = await frontEndFor(kind, preset);
+      const found: CountedStatistics[] = [];
+      const broken: { key: string; problem: Problem }[] = [];
+      for (const [index, { key, path }] of recordings.entries()) {
+        await breathe();
+        if (signal.aborted) return fail(problem('job.cancelled'));
+        const measured = await problemsAsResults(() => measure(path, frontEnd));
+        if (measured.ok) found.push(...measured.value);
+        else broken.push({ key, problem: measured.problem });
+        progress({ done: index + 1 });
+      }
+      return ok({ statistics: joinStatistics(found), broken });
+    },
+
+    'detector.fit': ({ spec, bank, labelled, calibration }) => fitDetector(spec, bank, labelled, calibration),
 
     'detector.load': async ({ detector: name, model, spec, fitted, bank }) => {
       const detector = await loadDetector(spec, bank, fitted);
@@ -104,30 +150,60 @@ export function createOperations(): Operations {
       return ok({ scored });
     },
 
-    'recording.explain': async ({ detector: name, path, masks, known, key }, { progress, signal }) => {
+    'recording.explain': async ({ detector: name, path, masks, known, key, range }, { progress, signal }) => {
       const found = detectorNamed(name);
       if (!found.ok) return found;
       const { detector, model: directory } = found.value;
-      const model = await models.load(directory);
+      const { kind, preset, frontEnd: chosen, precision } = detector.spec;
+      const frontEnd = await frontEndFor(chosen.kind, preset);
+      const model = await models.load({ directory, bins: frontEnd.shape.bins, precision });
       if (!model.ok) return model;
-      const { kind, preset } = detector.spec;
-      const replacement = kind === 'paper' ? null : detector.normalStatistics;
-      const frontEnd = await frontEndFor(preset);
       return problemsAsResults(async () => {
-        const options = { model: model.value, frontEnd, path, replacement, signal };
-        const recording = await prepareRecording(options);
-        if (!recording.ok) return recording;
+        const waveform = await readForModel(path);
+        if (!waveform.ok) return waveform;
         const group = detector.groupOf(key);
-        return explainRecording(detector, recording.value, { group, masks, known, onProgress: progress, signal });
+        const options = { model: model.value, frontEnd, normalisation: chosen.normalisation, signal };
+        const stretch = range ?? (await worstRange(detector, group, waveform.value, options));
+        const heard = stretch === null ? waveform.value : samplesOf(waveform.value, stretch);
+        const replacement = kind === 'paper' ? null : detector.normalStatistics;
+        const recording = await prepareWaveform(heard, { ...options, replacement });
+        return explainRecording(detector, recording, { group, masks, known, onProgress: progress, signal });
       });
     },
   };
 }
 
-async function embed(options: PrepareOptions): Promise<Result<{ vectors: RecordingVectors; windows: number }>> {
-  const prepared = await prepareRecording(options);
-  if (!prepared.ok) return prepared;
-  return ok({ vectors: await prepared.value.vectorsUnder(allBands, true), windows: prepared.value.windows });
+async function embed(waveform: Result<Float32Array>, options: EmbedOptions): Promise<Result<Embedding>> {
+  return waveform.ok ? ok(await embedWaveform(waveform.value, options)) : waveform;
+}
+
+/** The statistics of a file's features, in parts; bins that are always at the floor do not count. */
+async function measure(path: string, frontEnd: FrontEnd): Promise<Result<CountedStatistics[]>> {
+  const waveform = await readForModel(path);
+  if (!waveform.ok) return waveform;
+  const found: CountedStatistics[] = [];
+  for await (const { data, bins } of parts(frontEnd, waveform.value)) {
+    found.push(featureStatistics(data, bins, frontEnd.shape.realBins));
+  }
+  return ok(found);
+}
+
+/** The worst segment of a long recording whose score nobody has asked for yet; null of a short one. */
+async function worstRange(
+  detector: Detector,
+  group: string | null,
+  waveform: Float32Array,
+  options: EmbedOptions,
+): Promise<TimeRange | null> {
+  const ranges = segmentRanges(waveform.length);
+  const items: ScoredItem[] = [];
+  for (const range of ranges) {
+    const segment = await prepareWaveform(samplesOf(waveform, range), { ...options, replacement: null });
+    items.push({ vectors: await segment.vectorsUnder(allBands, true), group });
+  }
+  if (items.length === 0) return null;
+  const [worst] = greatestParts(await detectorScores(detector, items), [0, items.length]);
+  return ranges[worst!]!;
 }
 
 /** Deeper parts throw an expected problem where they cannot return it. */

@@ -1,4 +1,4 @@
-import type { RecordingVectors, ScoredRecording } from '#shared/core/domain.ts';
+import type { RecordingVectors, ScoredRecording, Scorer } from '#shared/core/domain.ts';
 import { mean } from '#shared/core/metrics/summary.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
@@ -6,6 +6,7 @@ import { rawScores } from './bank-scorers.ts';
 import type { Detector } from './detector.ts';
 import { standardiseAll } from './fit.ts';
 import { byDistance, type Neighbour } from './neighbours.ts';
+import { greatestOf, greatestParts, partsOf } from './parts.ts';
 import type { ScoredItem } from './scorer.ts';
 import { combine, scorersOf, standardise } from './standardise.ts';
 
@@ -24,28 +25,49 @@ export interface KeyedVectors {
 /**
  * Scores recordings with a detector. A recording is flagged when its score reaches the threshold, or when the level
  * raises its own alarm (`fused` only). Problem detector.mixed for vectors of other sizes than the bank's.
+ *
+ * The score of a long recording is the greatest of its segments', `worst` and `nearest` are those of that segment. Each
+ * scorer's own score is the greatest of the segments' too, so it may be of another segment; so may the level's alarm.
  */
 export async function scoreRecordings(
   detector: Detector,
   items: readonly KeyedVectors[],
   { nearest, leaveOneOut }: ScoreOptions,
 ): Promise<Result<ScoredRecording[]>> {
-  if (items.some(({ vectors }) => !detector.accepts(vectors))) return fail(problem('detector.mixed'));
-  const queries = items.map(({ key, vectors }) => ({ vectors, group: leaveOneOut ? detector.groupOf(key) : null }));
   const { standardisation, threshold, levelThreshold } = detector.fitted;
-  const scores = standardiseAll(await rawScores(detector.bank, queries), standardisation);
-  const neighbours = nearest > 0 ? await nearestNormals(detector, queries, nearest) : [];
+  const parts = partsOf(
+    items.map(({ key, vectors }) => ({ vectors, group: leaveOneOut ? detector.groupOf(key) : null })),
+  );
+  if (parts.items.some(({ vectors }) => !detector.accepts(vectors))) return fail(problem('detector.mixed'));
+  const scores = standardiseAll(await rawScores(detector.bank, parts.items), standardisation);
+  const together = scores.map((each) => combine(detector.spec.kind, each));
+  const worst = greatestParts(together, parts.offsets);
+  const neighbours =
+    nearest > 0
+      ? await nearestNormals(
+          detector,
+          worst.map((part) => parts.items[part]!),
+          nearest,
+        )
+      : [];
+  const greatest = (scorer: Scorer): number[] =>
+    greatestOf(
+      scores.map((each) => each[scorer]),
+      parts.offsets,
+    );
+  const [ast, statistics, level] = [greatest('ast'), greatest('statistics'), greatest('level')];
 
   return ok(
     items.map(({ key }, i): ScoredRecording => {
-      const score = combine(detector.spec.kind, scores[i]!);
-      const levelAlarm = levelThreshold !== null && scores[i]!.level >= levelThreshold.value;
+      const score = together[worst[i]!]!;
+      const levelAlarm = levelThreshold !== null && level[i]! >= levelThreshold.value;
       return {
         key,
         score,
-        scores: scores[i]!,
+        scores: { ast: ast[i]!, statistics: statistics[i]!, level: level[i]! },
         flagged: score >= threshold.value || levelAlarm,
         levelAlarm,
+        worst: parts.ranges[worst[i]!]!,
         nearest: (neighbours[i] ?? []).map(({ index, distance }) => ({ key: detector.bank.keys[index]!, distance })),
       };
     }),

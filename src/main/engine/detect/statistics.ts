@@ -2,30 +2,64 @@ import { bandCount } from '#shared/core/domain.ts';
 import { allBands, isHeard } from '#shared/core/explain/masks.ts';
 import { bandBins } from '#shared/core/spectrum/mel.ts';
 
+/** What the statistics of a stretch of features are made of; those of consecutive stretches can be put together. */
+export interface SpectrumMoments {
+  readonly frames: number;
+  /** per bin: sum of power, mean of the logarithm, sum of its squared deviations from that mean */
+  readonly power: Float64Array;
+  readonly mean: Float64Array;
+  readonly squares: Float64Array;
+}
+
+/** @param features [frames, bins], natural logarithm of power, not normalised; at least one frame */
+export function spectrumMoments(features: Float32Array, bins: number): SpectrumMoments {
+  const frames = features.length / bins;
+  const [power, mean, squares] = [new Float64Array(bins), new Float64Array(bins), new Float64Array(bins)];
+  for (let bin = 0; bin < bins; bin += 1) {
+    let sum = 0;
+    for (let t = 0; t < frames; t += 1) {
+      power[bin]! += Math.exp(features[t * bins + bin]!);
+      sum += features[t * bins + bin]!;
+    }
+    mean[bin] = sum / frames;
+    for (let t = 0; t < frames; t += 1) squares[bin]! += (features[t * bins + bin]! - mean[bin]!) ** 2;
+  }
+  return { frames, power, mean, squares };
+}
+
+/** The moments of two stretches together (Chan, Golub and LeVeque 1983). */
+export function joinMoments(a: SpectrumMoments, b: SpectrumMoments): SpectrumMoments {
+  const frames = a.frames + b.frames;
+  return {
+    frames,
+    power: a.power.map((value, bin) => value + b.power[bin]!),
+    mean: a.mean.map((value, bin) => value + ((b.mean[bin]! - value) * b.frames) / frames),
+    squares: a.squares.map((value, bin) => {
+      const apart = b.mean[bin]! - a.mean[bin]!;
+      return value + b.squares[bin]! + (apart ** 2 * a.frames * b.frames) / frames;
+    }),
+  };
+}
+
 /**
  * Log-mel statistics of a recording, without any network: per bin the logarithm of the mean power over time, then per
  * bin the standard deviation over time of the logarithm. Plain nearest neighbours on them are hard to beat.
  *
- * @param features [frames, bins], natural logarithm of mel power, not normalised; at least one frame
  * @returns [2 * bins]
  */
-export function logMelStatistics(features: Float32Array, bins: number): Float32Array {
-  const frames = features.length / bins;
+export function statisticsOf({ frames, power, mean, squares }: SpectrumMoments): Float32Array {
+  const bins = mean.length;
   const statistics = new Float32Array(2 * bins);
   for (let bin = 0; bin < bins; bin += 1) {
-    let power = 0;
-    let sum = 0;
-    for (let t = 0; t < frames; t += 1) {
-      power += Math.exp(features[t * bins + bin]!);
-      sum += features[t * bins + bin]!;
-    }
-    const centre = sum / frames;
-    let squares = 0;
-    for (let t = 0; t < frames; t += 1) squares += (features[t * bins + bin]! - centre) ** 2;
-    statistics[bin] = Math.log(power / frames);
-    statistics[bins + bin] = Math.sqrt(squares / frames);
+    statistics[bin] = Math.log(power[bin]! / frames);
+    statistics[bins + bin] = Math.sqrt(squares[bin]! / frames);
   }
   return statistics;
+}
+
+/** The statistics of features [frames, bins], natural logarithm of power, not normalised; at least one frame. */
+export function logMelStatistics(features: Float32Array, bins: number): Float32Array {
+  return statisticsOf(spectrumMoments(features, bins));
 }
 
 /** Statistics of features that are `value` everywhere: [2 * bins]. */

@@ -114,7 +114,8 @@ export const filterStep = 160;
 export function filterKernels(taps: Float64Array): Float32Array {
   const length = taps.length + filterStep - 1;
   const kernels = new Float32Array(filterStep * length);
-  // The taps are symmetric, so convolution and ONNX's correlation are the same.
-  for (let shift = 0; shift < filterStep; shift++) kernels.set(taps, shift * length + shift);
+  // ONNX's convolution does not turn the kernel around.
+  const turned = taps.toReversed();
+  for (let shift = 0; shift < filterStep; shift++) kernels.set(turned, shift * length + shift);
   return kernels;
 }

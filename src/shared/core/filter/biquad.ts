@@ -1,7 +1,7 @@
 /**
  * Second-order filters as in torchaudio (highpass_biquad, lowpass_biquad; R. Bristow-Johnson's cookbook), for comparison
- * with results that were made with them. They fall by 12 dB per octave only and delay low frequencies: a preset of
- * Earmark is the linear-phase filter of fir.ts.
+ * with results that were made with them. They fall by 12 dB per octave only and delay low frequencies: unless it says
+ * otherwise, a preset of Earmark is the linear-phase filter of fir.ts.
  */
 export interface Biquad {
   /** b0, b1, b2 over a0 */
@@ -35,4 +35,28 @@ export function filterBiquad(signal: Float32Array, { b, a }: Biquad, clamp = tru
     [x1, x2, y1, y2] = [x, x1, y, y1];
     return clamp ? Math.max(-1, Math.min(1, y)) : y;
   });
+}
+
+/** Lowest cut-off of a preset that is a biquad: below it, its answer to a click lasts longer than a quarter of a second. */
+export const lowestBiquadHz = 20;
+/** The answer to a click is cut where less than this of it is left. */
+const tail = 1e-9;
+
+/**
+ * A biquad as taps like those of the linear-phase filters: an odd number, the middle one for the present sample. What
+ * comes after it is the answer to a click until nothing audible is left of it, and what comes before it is 0. One
+ * pass from silence, not clipped.
+ */
+export function biquadTaps(kind: 'high-pass' | 'low-pass', cutoffHz: number, sampleRate: number): Float64Array {
+  const { b, a } = designBiquad(kind, cutoffHz, sampleRate);
+  // Both poles have this distance from 0 (they are conjugates), or less.
+  const radius = Math.max(Math.sqrt(Math.abs(a[1])), Math.abs(a[0]) / 2, 0.5);
+  const length = Math.ceil(Math.log(tail) / Math.log(radius)) + 2;
+  const taps = new Float64Array(2 * length - 1);
+  const middle = length - 1;
+  for (let n = 0; n < length; n++) {
+    const [y1, y2] = [n < 1 ? 0 : taps[middle + n - 1]!, n < 2 ? 0 : taps[middle + n - 2]!];
+    taps[middle + n] = (b[n] ?? 0) - a[0] * y1 - a[1] * y2;
+  }
+  return taps;
 }

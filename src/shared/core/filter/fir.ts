@@ -5,6 +5,7 @@
 import type { Preset } from '#shared/core/domain.ts';
 import { createRealFft, nextPowerOfTwo } from '#shared/core/spectrum/fft.ts';
 import { kaiserWindow } from '#shared/core/spectrum/window.ts';
+import { biquadTaps } from './biquad.ts';
 
 /** Attenuation of the stop band, dB. */
 export const stopBandDb = 80;
@@ -43,7 +44,8 @@ function complement(taps: Float64Array): Float64Array {
 
 /**
  * Taps of a filter, symmetric around the middle one, or null where nothing is filtered: `none`, and a low-pass at or
- * above half the sample rate. A filter that leaves nothing below half the sample rate has taps of zeros.
+ * above half the sample rate. A filter that leaves nothing below half the sample rate has taps of zeros. The taps of a
+ * biquad are not symmetric, and there are as many as it rings for.
  * @returns [tapCount(sampleRate)]
  */
 export function presetTaps(preset: Preset, sampleRate: number): Float64Array | null {
@@ -52,10 +54,14 @@ export function presetTaps(preset: Preset, sampleRate: number): Float64Array | n
     case 'none':
       return null;
     case 'low-pass':
-      return preset.cutoffHz >= half ? null : lowPassTaps(preset.cutoffHz, sampleRate);
+      if (preset.cutoffHz >= half) return null;
+      return preset.design === 'biquad'
+        ? biquadTaps('low-pass', preset.cutoffHz, sampleRate)
+        : lowPassTaps(preset.cutoffHz, sampleRate);
     case 'high-pass':
-      return preset.cutoffHz >= half
-        ? new Float64Array(tapCount(sampleRate))
+      if (preset.cutoffHz >= half) return new Float64Array(tapCount(sampleRate));
+      return preset.design === 'biquad'
+        ? biquadTaps('high-pass', preset.cutoffHz, sampleRate)
         : complement(lowPassTaps(preset.cutoffHz, sampleRate));
     case 'band-pass':
       return bandTaps(preset.lowHz, preset.highHz, sampleRate);
@@ -73,9 +79,8 @@ function bandTaps(lowHz: number, highHz: number, sampleRate: number): Float64Arr
 }
 
 /**
- * Filters a signal without delay: the result has the same length and is aligned with the input; outside the signal
- * counts as silence. Long signals go through overlap-add with FFTs, in 64-bit floats like the direct sum.
- * @param taps odd number, symmetric
+ * Filters a signal: the result has the same length and is aligned with the input; outside the signal counts as silence. Long signals go through overlap-add with FFTs, in 64-bit floats like the direct sum.
+ * @param taps odd number; the middle one is for the present sample
  */
 export function filterSignal(signal: Float32Array, taps: Float64Array): Float32Array {
   if (taps.length % 2 === 0) throw new Error('filterSignal needs an odd number of taps');

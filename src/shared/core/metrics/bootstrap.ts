@@ -36,8 +36,8 @@ export function bootstrapAuc(
   const anomalousCounts = new Float64Array(distinct);
   const values = new Float64Array(repetitions);
   for (let repetition = 0; repetition < repetitions; repetition += 1) {
-    drawCounts(normalRanks, normalCounts, random);
-    drawCounts(anomalousRanks, anomalousCounts, random);
+    drawCounts(normalRanks, normalCounts, draw(normal.length, random));
+    drawCounts(anomalousRanks, anomalousCounts, draw(anomalous.length, random));
     values[repetition] = aucOfCounts(normalCounts, anomalousCounts) / (normal.length * anomalous.length);
   }
   values.sort();
@@ -51,7 +51,7 @@ export function bootstrapAuc(
 }
 
 /** Replaces every score by the place of its value among the distinct values of both classes. */
-function rankTogether(normal: ArrayLike<number>, anomalous: ArrayLike<number>) {
+export function rankTogether(normal: ArrayLike<number>, anomalous: ArrayLike<number>) {
   const distinctValues = [...new Set([...Array.from(normal), ...Array.from(anomalous)])].sort((a, b) => a - b);
   const place = new Map(distinctValues.map((value, index) => [value, index]));
   return {
@@ -61,13 +61,19 @@ function rankTogether(normal: ArrayLike<number>, anomalous: ArrayLike<number>) {
   };
 }
 
-function drawCounts(ranks: Int32Array, counts: Float64Array, random: Random): void {
+/** Which of `count` recordings a repetition takes, with replacement. */
+export function draw(count: number, random: Random): Int32Array {
+  return Int32Array.from({ length: count }, () => random.integer(count));
+}
+
+/** How often each place was drawn. */
+export function drawCounts(ranks: Int32Array, counts: Float64Array, drawn: Int32Array): void {
   counts.fill(0);
-  for (let i = 0; i < ranks.length; i += 1) counts[ranks[random.integer(ranks.length)]!]! += 1;
+  for (const index of drawn) counts[ranks[index]!]! += 1;
 }
 
 /** Pairs won by the anomalous scores, ties counting half. */
-function aucOfCounts(normalCounts: Float64Array, anomalousCounts: Float64Array): number {
+export function aucOfCounts(normalCounts: Float64Array, anomalousCounts: Float64Array): number {
   let below = 0;
   let wins = 0;
   for (let place = 0; place < normalCounts.length; place += 1) {

@@ -2,10 +2,9 @@ import { frameLength, frameShift, energyFloor } from '#shared/core/spectrum/fban
 import { astMel } from '#shared/core/spectrum/mel.ts';
 import { anyBatch, Graph } from '#main/engine/onnx/graph.ts';
 import type { Value } from '#main/engine/onnx/graph.ts';
+import { add, filter, joinQuarters, power, quarterSpectrum, shifted, type Complex } from './graph-parts.ts';
 import {
   emphasisKernels,
-  filterKernels,
-  filterStep,
   frequencies,
   meanWeights,
   melGroups,
@@ -14,41 +13,25 @@ import {
   quarters,
 } from './kernels.ts';
 
-/** Samples the waveform must be a multiple of, and at least three times as many. */
-export const waveformStep = frameShift;
-
 /**
- * The front end as an ONNX file: the preset's filter, pre-emphasis, frames, Fourier transform, power, mel filters, floor,
+ * The mel front end as an ONNX file: the preset's filter, pre-emphasis, frames, Fourier transform, power, mel filters, floor,
  * logarithm (Kaldi's fbank as in torchaudio.compliance.kaldi). All of it is matrix products and additions, so that it runs on
  * any processor, and the transform is arranged so that it needs a quarter of the multiplications of a plain one.
  *
  * Input `waveform` [1, 1, samples], a multiple of `waveformStep`; outputs `features` [frames, 128], not normalised, and
  * `filtered` [1, 1, samples], what the features were made of (only with a filter).
  */
-export function buildFrontEnd(taps: Float64Array | null): Uint8Array {
+export function buildMel(taps: Float64Array | null): Uint8Array {
   const graph = new Graph();
   const waveform = graph.input('waveform', [1, 1, anyBatch], 'float32', 'samples');
   const heard = taps === null ? waveform : filter(graph, waveform, taps);
   if (taps !== null) graph.output('filtered', heard, 'samples');
   const mean = frameMeans(graph, heard);
   const spectra = emphasisedQuarters(graph, heard).map((quarter, index) =>
-    quarterSpectrum(graph, frames(graph, quarter, mean), index),
+    quarterSpectrum(graph, frames(graph, quarter, mean), index, quarterKernels(index)),
   );
   graph.output('features', logMel(graph, joinQuarters(graph, spectra)), 'frames');
   return graph.serialise();
-}
-
-function filter(graph: Graph, waveform: Value, taps: Float64Array): Value {
-  const margin = (taps.length - 1) / 2;
-  const width = taps.length + filterStep - 1;
-  const kernels = graph.initialiser('filter', [filterStep, 1, width], filterKernels(taps));
-  const rows = graph.node('Conv', [waveform, kernels], [1, filterStep, anyBatch], {
-    strides: [filterStep],
-    pads: [margin, margin],
-    kernel_shape: [width],
-  });
-  const inOrder = graph.node('Transpose', [rows], [1, anyBatch, filterStep], { perm: [0, 2, 1] });
-  return graph.node('Reshape', [inOrder, graph.integers([1, 1, -1])], [1, 1, anyBatch]);
 }
 
 /** [1, 1, samples] → [frames, 1], each frame's mean as far as pre-emphasis leaves it */
@@ -88,52 +71,6 @@ function frames(graph: Graph, quarter: Value, mean: Value): Value {
   return graph.node('Concat', [...pieces, mean], [anyBatch, quarterLength], { axis: 1 });
 }
 
-/** Of rows per frame shift, those that are `shift` of three rows into a frame: [frames, width] */
-function shifted(graph: Graph, rows: Value, shift: 0 | 1 | 2, width = rows.shape[1]!): Value {
-  const end = shift === 2 ? 2 ** 31 - 1 : shift - 2;
-  const bounds = [graph.integers([shift, 0]), graph.integers([end, width]), graph.integers([0, 1])];
-  return graph.node('Slice', [rows, ...bounds], [anyBatch, width]);
-}
-
-/** A complex value in two parts of the same shape. */
-interface Complex {
-  readonly real: Value;
-  readonly imaginary: Value;
-}
-
-function quarterSpectrum(graph: Graph, frames: Value, quarter: number): Complex {
-  const { real, imaginary } = quarterKernels(quarter);
-  const product = (name: string, kernel: Float32Array): Value => {
-    const columns = graph.initialiser(`${name}_${quarter}`, [quarterLength, frequencies], kernel);
-    return graph.node('MatMul', [frames, columns], [anyBatch, frequencies]);
-  };
-  return { real: product('real', real), imaginary: product('imaginary', imaginary) };
-}
-
-/**
- * The radix-4 butterfly: at frequency k the quarters A, B, C, D add up to the bins k, 128 - k, 128 + k and 256 - k, in
- * this order; the second and the last come out as complex conjugates, which have the same power.
- */
-function joinQuarters(graph: Graph, [a, b, c, d]: readonly Complex[]): Complex[] {
-  const even = eachPart(graph, add, a!, c!);
-  const odd = eachPart(graph, add, b!, d!);
-  const evenRest = eachPart(graph, subtract, a!, c!);
-  const rest = eachPart(graph, subtract, b!, d!);
-  // Multiplying by i swaps the parts: i (x + i y) = -y + i x.
-  return [
-    eachPart(graph, add, even, odd),
-    {
-      real: subtract(graph, evenRest.real, rest.imaginary),
-      imaginary: add(graph, evenRest.imaginary, rest.real),
-    },
-    {
-      real: add(graph, evenRest.real, rest.imaginary),
-      imaginary: subtract(graph, evenRest.imaginary, rest.real),
-    },
-    eachPart(graph, subtract, even, odd),
-  ];
-}
-
 /** Four spectra of [frames, frequencies] → [frames, 128] */
 function logMel(graph: Graph, spectra: readonly Complex[]): Value {
   const shape = [anyBatch, astMel.bins];
@@ -144,17 +81,4 @@ function logMel(graph: Graph, spectra: readonly Complex[]): Value {
   const energies = graph.node('Concat', groups, shape, { axis: 1 });
   const floored = graph.node('Max', [energies, graph.scalar(energyFloor)], shape);
   return graph.node('Log', [floored], shape);
-}
-
-function power(graph: Graph, { real, imaginary }: Complex): Value {
-  const square = (part: Value): Value => graph.node('Mul', [part, part], part.shape);
-  return add(graph, square(real), square(imaginary));
-}
-
-type Operation = (graph: Graph, x: Value, y: Value) => Value;
-const add: Operation = (graph, x, y) => graph.node('Add', [x, y], x.shape);
-const subtract: Operation = (graph, x, y) => graph.node('Sub', [x, y], x.shape);
-
-function eachPart(graph: Graph, operation: Operation, x: Complex, y: Complex): Complex {
-  return { real: operation(graph, x.real, y.real), imaginary: operation(graph, x.imaginary, y.imaginary) };
 }
