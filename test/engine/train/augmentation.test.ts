@@ -19,7 +19,8 @@ function clipsOf(count: number, length: number, value: (clip: number, frame: num
   return { frames: length, bins, data, classes: Uint16Array.from(data, (_, clip) => clip % classes.length) };
 }
 
-const plan: BatchPlan = { seed: 1, batch: 16, frames, outputs: 80 };
+/** Without mixing and equaliser, which have tests of their own. */
+const plan: BatchPlan = { seed: 1, batch: 16, frames, outputs: 80, mixed: 0, equalised: 0 };
 const rows = Array.from({ length: plan.batch }, (_, row) => row);
 const denormalise = (value: number): number => value * 2 * statistics.featureStd + statistics.featureMean;
 const rowOf = (features: Float32Array, row: number): Float32Array =>

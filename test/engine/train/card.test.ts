@@ -26,8 +26,9 @@ const report: TrainingReport = {
   recordings: 35,
   rows,
   accuracy: { recordings: 14, section: 0.5, machine: 0.75 },
+  bytes: 3_786_176,
   finished: true,
-  minutes: null,
+  options: '',
   threads: 2,
   machine: 'a test processor (2 cores)',
   date: new Date('2026-02-03T10:00:00Z'),
@@ -38,7 +39,14 @@ describe('the card of a model', () => {
     const card = modelCard(config, report);
     for (const fact of [
       '16 wide, 1 layers, 2 heads',
-      'mean -3.2500 and standard deviation 2.5000',
+      '| model.safetensors | 3.79 MB, 32-bit floats |',
+      '| mean of log-mel | -3.2500 nat',
+      '| standard deviation of log-mel | 2.5000 nat',
+      '40.0 % are made in another room',
+      'in 30.0 % something passes by',
+      'in 50.0 % of the 3 backgrounds a strange machine runs',
+      '25.0 % of the crops are two recordings mixed',
+      '50.0 % are heard through a random equaliser',
       '35 generated recordings of 0.8 s. 7 machines of 7 kinds',
       '60 steps of 8',
       '--steps 60 --threads 2`',
@@ -54,10 +62,22 @@ describe('the card of a model', () => {
     expect(card).not.toContain('NaN');
   });
 
+  it('does not speak of what a recipe leaves out', () => {
+    const plain = {
+      ...microRecipe,
+      dataset: { ...microRecipe.dataset, elsewhere: 0, disturbed: 0, strangers: 0 },
+      augmentation: { mixed: 0, equalised: 0 },
+    };
+    const card = modelCard(config, { ...report, recipe: plain });
+    for (const word of ['Of the recordings', 'another room', 'passes by', 'strange machine', 'mixup', 'equaliser']) {
+      expect(card).not.toContain(word);
+    }
+  });
+
   it('tells a checkpoint from a finished model, and a limit of time from none', () => {
     expect(modelCard(config, report)).not.toContain('still going on');
     expect(modelCard(config, { ...report, finished: false })).toContain('still going on');
-    expect(modelCard(config, { ...report, minutes: 45 })).toContain('--minutes 45 ');
+    expect(modelCard(config, { ...report, options: ' --minutes 45' })).toContain('--steps 60 --minutes 45 ');
   });
 });
 

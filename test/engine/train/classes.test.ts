@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outputLabels, trainingClasses, writeTarget } from '#main/engine/train/classes.ts';
-import { shippedRecipe } from '#main/engine/train/recipe.ts';
+import { addTarget, outputLabels, trainingClasses } from '#main/engine/train/classes.ts';
+import { shippedRecipe, variedRecipe } from '#main/engine/train/recipe.ts';
 import { describeMachine } from '#main/engine/train/sounds/describe.ts';
 import { machineKinds } from '#main/engine/train/sounds/machine.ts';
 import { traitLabels, traitsOf } from '#main/engine/train/traits.ts';
@@ -34,19 +34,44 @@ describe('training classes', () => {
   });
 });
 
+describe('classes of the varied recipe', () => {
+  it('are those of the shipped one, then more, so that both can be asked the same', () => {
+    const [shipped, varied] = [trainingClasses(shippedRecipe.classes), trainingClasses(variedRecipe.classes)];
+    expect(varied).toHaveLength(980);
+    const withoutTraits = ({ label, machine, fault }: (typeof varied)[number]) => ({ label, machine, fault });
+    expect(varied.slice(0, 735).map(withoutTraits)).toEqual(shipped.map(withoutTraits));
+  });
+});
+
 describe('targets', () => {
   it('put half on the class and half on its traits', () => {
     const labels = outputLabels(classes);
     expect(new Set(labels).size).toBe(labels.length);
-    const row = new Float32Array(labels.length).fill(9);
     for (const [index, one] of classes.entries()) {
-      writeTarget(row, index, one);
+      const row = new Float32Array(labels.length);
+      addTarget(row, index, one, 1);
       expect(row[index]).toBe(0.5);
       expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
       const named = [...row.keys()].filter((i) => i !== index && row[i]! > 0).map((i) => labels[i]);
       expect(named).toHaveLength(7);
       expect(named).toContain(one.machine.kind);
       expect(named).toContain(one.fault ?? 'healthy');
+    }
+  });
+
+  it('of two mixed recordings are the sum of both, each times its share', () => {
+    const length = outputLabels(classes).length;
+    const of = (...parts: [number, number][]): number[] => {
+      const row = new Float32Array(length);
+      for (const [index, share] of parts) addTarget(row, index, classes[index]!, share);
+      return [...row];
+    };
+    const pairs = [[0, 39], [3, 4], [12, 12]] as const; // prettier-ignore
+    for (const [first, second] of pairs) {
+      const both = of([first, 0.625], [second, 0.375]);
+      const [one, other] = [of([first, 1]), of([second, 1])];
+      both.forEach((value, i) => expect(value).toBeCloseTo(0.625 * one[i]! + 0.375 * other[i]!, 6));
+      expect(both.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
     }
   });
 });

@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { trainingClasses } from '#main/engine/train/classes.ts';
-import { makeDataset, nats, recordingConditions, type DatasetPlan } from '#main/engine/train/dataset.ts';
+import {
+  makeDataset,
+  nats,
+  recordedMachine,
+  recordingConditions,
+  type DatasetPlan,
+} from '#main/engine/train/dataset.ts';
 import { rootMeanSquare } from '#main/engine/train/sounds/level.ts';
 import { microRecipe } from './micro-recipe.ts';
 
 const classes = trainingClasses({ ...microRecipe.classes, faultyClasses: 1 }).slice(0, 3);
-const plan: DatasetPlan = { seed: 4, trainRecordings: 3, heldOutRecordings: 1, seconds: 0.1, backgrounds: 2 };
+const plan: DatasetPlan = {
+  seed: 4,
+  trainRecordings: 3,
+  heldOutRecordings: 1,
+  seconds: 0.1,
+  backgrounds: 2,
+  elsewhere: 0.5,
+  disturbed: 0.25,
+  strangers: 0.5,
+};
 
 describe('the conditions of a recording', () => {
   const one = classes[0]!;
@@ -49,6 +64,55 @@ describe('the conditions of a recording', () => {
     expect(Math.min(...levels)).toBeLessThan(-13);
     expect(Math.max(...levels)).toBeLessThan(0);
     expect(many.every((conditions) => !('fault' in conditions))).toBe(true);
+  });
+});
+
+describe('the place of a recording', () => {
+  const one = classes[0]!;
+  const many = Array.from({ length: 400 }, (_, index) => recordedMachine(one, plan, 'train', index));
+  const elsewhere = many.filter((machine) => machine !== one.machine);
+
+  it("is another room and microphone as often as planned, and the machine's own otherwise", () => {
+    expect(Math.abs(elsewhere.length - 200)).toBeLessThan(40);
+    for (const part of ['room', 'microphone'] as const) {
+      const places = elsewhere.map((machine) => JSON.stringify(machine[part]));
+      expect(new Set([JSON.stringify(one.machine[part]), ...places]).size).toBe(elsewhere.length + 1);
+    }
+  });
+
+  it('leaves the machine as it is', () => {
+    const { room, microphone } = one.machine;
+    for (const machine of elsewhere) expect({ ...machine, room, microphone }).toEqual(one.machine);
+  });
+
+  it('is the same for the same plan, and never another one when none is planned', () => {
+    many.forEach((machine, index) => expect(recordedMachine(one, plan, 'train', index)).toEqual(machine));
+    const athome = { ...plan, elsewhere: 0 };
+    for (let index = 0; index < 50; index += 1) expect(recordedMachine(one, athome, 'train', index)).toBe(one.machine);
+  });
+});
+
+describe('disturbances', () => {
+  const one = classes[0]!;
+  const many = Array.from({ length: 400 }, (_, index) => recordingConditions(one, plan, 'train', index));
+
+  it('come as often as planned, at most as loud as the machine, and never change its motion', () => {
+    const disturbed = many.flatMap(({ disturbance }) => disturbance ?? []);
+    expect(Math.abs(disturbed.length - 100)).toBeLessThan(35);
+    expect(new Set(disturbed.map(({ kind }) => kind))).toEqual(new Set(['nearby-machine', 'knock', 'reversing-alarm']));
+    for (const { levelDb } of disturbed) {
+      expect(levelDb).toBeGreaterThanOrEqual(-12);
+      expect(levelDb).toBeLessThan(0);
+    }
+  });
+
+  it('leave everything else about the recording as it would be without them', () => {
+    const calm = { ...plan, disturbed: 0 };
+    many.forEach((conditions, index) => {
+      const { disturbance, ...rest } = conditions;
+      expect(recordingConditions(one, calm, 'train', index)).toEqual(rest);
+      expect(disturbance === undefined || disturbance.seed >= 0).toBe(true);
+    });
   });
 });
 
@@ -99,6 +163,26 @@ describe('a data set', () => {
       () => undefined,
     );
     expect(waves).toHaveLength(3);
+    expect(new Set(waves.map((wave) => wave.join())).size).toBe(3);
     for (const wave of waves) expect(20 * Math.log10(rootMeanSquare(wave))).toBeCloseTo(-21, 3);
+  });
+
+  it('lets another machine run in the background where that is planned', async () => {
+    const backgrounds = async (strangers: number): Promise<Float32Array[]> => {
+      const waves: Float32Array[] = [];
+      await makeDataset(
+        [],
+        { ...plan, seconds: 0.5, backgrounds: 8, strangers },
+        (wave) => Promise.resolve(new Float32Array((waves.push(wave), 128))),
+        () => undefined,
+      );
+      return waves;
+    };
+    const [none, all, half] = [await backgrounds(0), await backgrounds(1), await backgrounds(0.5)];
+    const same = (a: Float32Array, b: Float32Array): boolean => a.every((value, i) => Math.abs(value - b[i]!) < 1e-6);
+    expect(all.some((wave, index) => same(wave, none[index]!))).toBe(false);
+    for (const [index, wave] of half.entries()) {
+      expect(same(wave, none[index]!) || same(wave, all[index]!)).toBe(true);
+    }
   });
 });

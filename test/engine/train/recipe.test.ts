@@ -4,7 +4,7 @@ import { formatConfig, parseConfig } from '#main/engine/ast/config-files.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { outputLabels, trainingClasses } from '#main/engine/train/classes.ts';
 import type { Dataset } from '#main/engine/train/dataset.ts';
-import { batchPlan, modelConfig, reseed, shippedRecipe } from '#main/engine/train/recipe.ts';
+import { batchPlan, modelConfig, reseed, shippedRecipe, variedRecipe } from '#main/engine/train/recipe.ts';
 import { traitLabels, traitsOf } from '#main/engine/train/traits.ts';
 import { faultKinds } from '#main/engine/train/sounds/faults.ts';
 import { microRecipe } from './micro-recipe.ts';
@@ -46,6 +46,20 @@ describe('reseeding a recipe', () => {
   });
 });
 
+describe('the varied recipe', () => {
+  it('makes a network of the same shape, from as many recordings', () => {
+    expect(variedRecipe.model).toEqual(shippedRecipe.model);
+    const recordings = ({ classes: plan, dataset: data }: typeof shippedRecipe): number =>
+      plan.seeds.length * plan.machinesPerKind * (plan.healthySections + plan.faultyClasses) * data.trainRecordings;
+    expect(recordings(variedRecipe) / recordings(shippedRecipe)).toBeCloseTo(16 / 15, 10);
+  });
+
+  it('shares no seed of a machine with another number of itself or of the shipped one', () => {
+    const seeds = [1, 2].flatMap((seed) => reseed(variedRecipe, seed).classes.seeds);
+    expect(new Set([...seeds, ...variedRecipe.classes.seeds]).size).toBe(12);
+  });
+});
+
 describe('the model of a recipe', () => {
   const config = modelConfig(microRecipe, classes, dataset);
 
@@ -56,7 +70,7 @@ describe('the model of a recipe', () => {
   });
 
   it('can be written and read again, shipped sizes too', () => {
-    for (const recipe of [microRecipe, shippedRecipe]) {
+    for (const recipe of [microRecipe, shippedRecipe, variedRecipe]) {
       const wanted = modelConfig(recipe, classes, dataset);
       const files = formatConfig(wanted);
       expect(unwrap(parseConfig(files.config, files.preprocessor))).toEqual(wanted);
@@ -69,6 +83,8 @@ describe('the model of a recipe', () => {
       batch: 8,
       frames: config.maxLength,
       outputs: config.labels.length,
+      mixed: 0.25,
+      equalised: 0.5,
     });
     const { dataset: data, model } = shippedRecipe;
     expect(1 + Math.floor((16_000 * data.seconds - 400) / 160)).toBeGreaterThan(model.maxLength);

@@ -15,9 +15,12 @@ export interface TrainingReport {
   readonly recordings: number;
   readonly rows: readonly LogRow[];
   readonly accuracy: HeldOutAccuracy;
+  /** of model.safetensors */
+  readonly bytes: number;
   /** false while the training goes on: the folder holds a checkpoint */
   readonly finished: boolean;
-  readonly minutes: number | null;
+  /** further options of the command, such as " --minutes 45" */
+  readonly options: string;
   readonly threads: number;
   /** what the training ran on, such as the processor's name */
   readonly machine: string;
@@ -30,7 +33,6 @@ export function modelCard(config: AstConfig, report: TrainingReport): string {
   const last = rows.at(-1)!;
   const machines = new Set(classes.map(({ machineIndex }) => machineIndex)).size;
   const { rows: patchRows, columns } = patchGrid(config);
-  const limit = report.minutes === null ? '' : ` --minutes ${report.minutes}`;
   return `# Earmark small
 
 An audio spectrogram transformer (AST, Gong et al. 2021) for embedding the sounds of machines. It was trained by Earmark's own
@@ -41,24 +43,29 @@ ${report.finished ? '' : '\n**This is a checkpoint of a training that is still g
 
 ${config.hiddenSize} wide, ${config.layers} layers, ${config.heads} heads, ${countParameters(config).toLocaleString('en')} parameters. Input: ${config.maxLength} frames (10 ms apart) of
 ${config.melBins} mel bins at 16 kHz, as patches of ${config.patchSize} x ${config.patchSize} without overlap (${patchRows} x ${columns}). Longer recordings are cut into windows.
-Log-mel values are normalised with mean ${config.featureMean.toFixed(4)} and standard deviation ${config.featureStd.toFixed(4)}, those of the training recordings.
+
+| | |
+|---|---|
+| model.safetensors | ${(report.bytes / 1e6).toFixed(2)} MB, 32-bit floats |
+| mean of log-mel | ${config.featureMean.toFixed(4)} nat, that of the training recordings |
+| standard deviation of log-mel | ${config.featureStd.toFixed(4)} nat; values are normalised to mean 0 and deviation 0.5 |
 
 ## Training data
 
 ${report.recordings.toLocaleString('en')} generated recordings of ${recipe.dataset.seconds} s. ${machines} machines of ${machineKinds.length} kinds (${machineKinds.join(', ')}) from
 ${recipe.classes.seeds.length} generator seeds (${recipe.classes.seeds.join(', ')}); each in ${recipe.classes.healthySections} healthy sections (one or two values of the machine changed)
 and with ${recipe.classes.faultyClasses} kinds of fault on one of them: ${classes.length} classes. Load, speed (5 %), level (-32 to -14 dBFS), background noise (-3 to
-25 dB below) and, where there is one, the level of the fault (-14 to 0 dB) differ from recording to recording.
+25 dB below) and, where there is one, the level of the fault (-14 to 0 dB) differ from recording to recording.${surroundings(recipe)}
 
 ## Training
 
 Classification of machine and section with soft targets: half on the class, half spread over ${config.labels.length - classes.length} trait outputs (kind, fault, speed,
 main tone, main resonance, share of noise, rhythm) that machines share. Random crops of ${recipe.model.maxLength} frames, gain, background noise, masks of time,
-bins and whole bands. Adam, ${last.step.toLocaleString('en')} steps of ${recipe.batch}, learning rate up to ${recipe.peakRate} with warm-up and a cosine down.
+bins and whole bands.${augmentation(recipe)} Adam, ${last.step.toLocaleString('en')} steps of ${recipe.batch}, learning rate up to ${recipe.peakRate} with warm-up and a cosine down.
 
 | | |
 |---|---|
-| command | \`npm run train:model -- --out resources/models/earmark-small --steps ${recipe.steps}${limit} --threads ${report.threads}\` |
+| command | \`npm run train:model -- --out resources/models/earmark-small --steps ${recipe.steps}${report.options} --threads ${report.threads}\` |
 | date | ${report.date.toISOString().slice(0, 10)} |
 | time | ${(last.seconds / 60).toFixed(1)} minutes with ${report.threads} thread${report.threads === 1 ? '' : 's'} on ${report.machine}, besides making the recordings |
 | loss | ${last.loss.toFixed(3)} nat at the end (training-log.csv) |
@@ -74,6 +81,30 @@ bins and whole bands. Adam, ${last.step.toLocaleString('en')} steps of ${recipe.
 - Its outputs name generated machines and mean nothing for real ones; Earmark uses the embeddings.
 - Sounds below 27 Hz and above 7.9 kHz are not seen.
 `;
+}
+
+/** What else differs between recordings, where the recipe has it. */
+function surroundings({ dataset }: Recipe): string {
+  const { elsewhere, disturbed, strangers } = dataset;
+  const parts = [
+    ...(elsewhere > 0 ? [`${percent(elsewhere)} are made in another room and with another microphone`] : []),
+    ...(disturbed > 0
+      ? [`in ${percent(disturbed)} something passes by (a machine nearby, a knock, a reversing alarm)`]
+      : []),
+    ...(strangers > 0
+      ? [`in ${percent(strangers)} of the ${dataset.backgrounds} backgrounds a strange machine runs`]
+      : []),
+  ];
+  return parts.length === 0 ? '' : `\nOf the recordings ${parts.join(',\n')}.`;
+}
+
+/** What else is done to a crop, where the recipe has it. */
+function augmentation({ augmentation: { mixed, equalised } }: Recipe): string {
+  const parts = [
+    ...(mixed > 0 ? [`${percent(mixed)} of the crops are two recordings mixed, and so are their targets (mixup)`] : []),
+    ...(equalised > 0 ? [`${percent(equalised)} are heard through a random equaliser`] : []),
+  ];
+  return parts.length === 0 ? '' : `\n${parts.join('; ')}.`;
 }
 
 function percent(share: number): string {

@@ -69,11 +69,11 @@ export function outputLabels(classes: readonly TrainingClass[]): string[] {
 }
 
 /**
- * Writes the soft target of one class into a row of outputs: half on the class, half spread evenly over its traits.
- * Traits are shared between machines, so the network learns what sounds have in common and not only which is which.
+ * Adds the soft target of one class, times its `share` of the sound, to a row of outputs: half on the class, half
+ * spread evenly over its traits. Traits are shared between machines, so the network learns what sounds have in common
+ * and not only which is which.
  */
-export function writeTarget(row: Float32Array, classIndex: number, { traits }: TrainingClass): void {
-  row.fill(0);
-  row[classIndex] = 0.5;
-  for (const trait of traits) row[trait]! += 0.5 / traits.length;
+export function addTarget(row: Float32Array, classIndex: number, { traits }: TrainingClass, share: number): void {
+  row[classIndex]! += 0.5 * share;
+  for (const trait of traits) row[trait]! += (0.5 * share) / traits.length;
 }

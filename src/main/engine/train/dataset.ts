@@ -1,7 +1,9 @@
-import { createRandom } from '#shared/core/random.ts';
+import { createRandom, type Random } from '#shared/core/random.ts';
 import type { TrainingClass } from './classes.ts';
 import { backgroundKinds, renderBackground } from '#main/engine/train/sounds/background.ts';
-import { amplitude, scale } from '#main/engine/train/sounds/level.ts';
+import { describeMachine, describeMicrophone, describeRoom } from '#main/engine/train/sounds/describe.ts';
+import { amplitude, mix, setRootMeanSquare } from '#main/engine/train/sounds/level.ts';
+import { machineKinds, type Machine } from '#main/engine/train/sounds/machine.ts';
 import { render, type RenderOptions } from '#main/engine/train/sounds/render.ts';
 
 /** Turns a 16-kHz waveform into log-mel features [frames, bins], not normalised. */
@@ -25,6 +27,12 @@ export interface DatasetPlan {
   readonly heldOutRecordings: number;
   readonly seconds: number;
   readonly backgrounds: number;
+  /** share of recordings made in another room and with another microphone than the machine's own */
+  readonly elsewhere: number;
+  /** share of recordings with a passing disturbance: a machine nearby, a knock, a reversing alarm */
+  readonly disturbed: number;
+  /** share of background clips in which another machine runs, one that is no class */
+  readonly strangers: number;
 }
 
 export interface Dataset {
@@ -77,7 +85,14 @@ export async function makeDataset(
 
 /** One recording of a class under conditions of its own: load, speed, place, level, and how far a fault has gone. */
 function renderRecording(one: TrainingClass, plan: DatasetPlan, split: string, index: number): Float32Array {
-  return render(one.machine, recordingConditions(one, plan, split, index));
+  return render(recordedMachine(one, plan, split, index), recordingConditions(one, plan, split, index));
+}
+
+/** The machine of recording `index` of a split where it stands in it: at its own place, or in another room. */
+export function recordedMachine(one: TrainingClass, plan: DatasetPlan, split: string, index: number): Machine {
+  const random = createRandom(plan.seed).fork(`place ${split} ${index}`);
+  if (random.next() >= plan.elsewhere) return one.machine;
+  return { ...one.machine, room: describeRoom(random), microphone: describeMicrophone(random) };
 }
 
 /** Conditions of recording `index` of a split: the same for the same plan. */
@@ -89,7 +104,7 @@ export function recordingConditions(
 ): RenderOptions {
   const random = createRandom(plan.seed).fork(`${split} ${index}`);
   const between = (low: number, high: number): number => low + (high - low) * random.next();
-  return {
+  const conditions: RenderOptions = {
     seconds: plan.seconds,
     seed: random.integer(2 ** 31),
     load: between(0, 1),
@@ -98,14 +113,29 @@ export function recordingConditions(
     background: { kind: backgroundKinds[random.integer(backgroundKinds.length)]!, snrDb: between(-3, 25) },
     ...(one.fault ? { fault: { kind: one.fault, levelDb: between(-14, 0) } } : {}),
   };
+  if (random.next() >= plan.disturbed) return conditions;
+  const kind = passing[random.integer(passing.length)]!;
+  return { ...conditions, disturbance: { kind, levelDb: between(-12, 0), seed: random.integer(2 ** 31) } };
 }
+
+/** Disturbances that add a sound and leave the machine as it is. */
+const passing = ['nearby-machine', 'knock', 'reversing-alarm'] as const;
 
 function renderNoise(plan: DatasetPlan, index: number): Float32Array {
   const random = createRandom(plan.seed).fork(`background ${index}`);
   const kind = backgroundKinds[random.integer(backgroundKinds.length)]!;
   const noise = renderBackground(kind, Math.round(plan.seconds * sampleRate), sampleRate, random);
-  scale(noise, amplitude(-21));
+  if (random.next() < plan.strangers) mix(noise, renderStranger(plan, random), amplitude(-6 + 12 * random.next()));
+  setRootMeanSquare(noise, amplitude(-21));
   return noise;
+}
+
+/** A machine that is no class, of unit root mean square. */
+function renderStranger(plan: DatasetPlan, random: Random): Float32Array {
+  const machine = describeMachine(machineKinds[random.integer(machineKinds.length)]!, random.integer(2 ** 31));
+  const sound = render(machine, { seconds: plan.seconds, seed: random.integer(2 ** 31), load: random.next() });
+  setRootMeanSquare(sound, 1);
+  return sound;
 }
 
 function quantise(features: Float32Array): Int16Array {

@@ -6,6 +6,7 @@ import type { AstConfig } from '#main/engine/ast/config.ts';
 import { writeModelFolder } from '#main/engine/ast/folder.ts';
 import { initialiseWeights } from '#main/engine/ast/initialise.ts';
 import type { Weights } from '#main/engine/ast/parameters.ts';
+import { formatSafetensors } from '#main/engine/ast/safetensors.ts';
 import { createFrontEnd } from '#main/engine/frontend/index.ts';
 import { defaultThreads } from '#main/engine/onnx/session.ts';
 import { drawBatch } from './batches.ts';
@@ -14,7 +15,7 @@ import { loadCheckpoint, saveCheckpoint, type LogRow } from './checkpoint.ts';
 import { trainingClasses, type TrainingClass } from './classes.ts';
 import { makeDataset, type Dataset } from './dataset.ts';
 import { heldOutAccuracy, type HeldOutAccuracy } from './held-out.ts';
-import { batchPlan, modelConfig, reseed, shippedRecipe, type Recipe } from './recipe.ts';
+import { batchPlan, modelConfig, recipes, reseed, type Recipe, type RecipeName } from './recipe.ts';
 import { learningRate } from './schedule.ts';
 import { createTrainer } from './trainer.ts';
 
@@ -29,7 +30,8 @@ export interface TrainOptions {
   readonly threads?: number | null;
   /** other machines and recordings than those of the shipped model; null or 0 = the shipped ones */
   readonly seed?: number | null;
-  readonly recipe?: Recipe;
+  /** `shipped` by default */
+  readonly recipe?: RecipeName | Recipe;
   readonly onLog?: (line: string) => void;
 }
 
@@ -84,7 +86,8 @@ interface Run {
 }
 
 function chosenRecipe(options: TrainOptions): Recipe {
-  const recipe = reseed(options.recipe ?? shippedRecipe, options.seed ?? 0);
+  const asked = options.recipe ?? 'shipped';
+  const recipe = reseed(typeof asked === 'string' ? recipes[asked] : asked, options.seed ?? 0);
   return options.steps ? { ...recipe, steps: options.steps } : recipe;
 }
 
@@ -160,14 +163,24 @@ async function saveModel(
     ...progress,
     recipe,
     classes,
+    bytes: formatSafetensors(weights).byteLength,
     recordings: dataset.train.data.length,
-    minutes: options.minutes ?? null,
+    options: commandOptions(options),
     threads: run.threads ?? defaultThreads(),
     machine: `${cpus()[0]?.model ?? 'an unnamed processor'} (${cpus().length} cores)`,
     date: new Date(),
   };
   const files = { 'card.md': modelCard(config, report), 'training-log.csv': trainingLog(report.rows) };
   await writeModelFolder(options.out, config, weights, { files });
+}
+
+/** The options of the command line that make this training again, besides where it goes, its steps and its threads. */
+function commandOptions({ recipe, seed, minutes }: TrainOptions): string {
+  return [
+    ...(typeof recipe === 'string' && recipe !== 'shipped' ? [` --recipe ${recipe}`] : []),
+    ...(seed ? [` --seed ${seed}`] : []),
+    ...(minutes ? [` --minutes ${minutes}`] : []),
+  ].join('');
 }
 
 function checkpointDirectory(options: TrainOptions): string {

@@ -250,7 +250,8 @@ function describeStrokes(random: Random, rateHz: number): Strokes {
   };
 }
 
-function describeRoom(random: Random): Room {
+/** A room drawn at random. */
+export function describeRoom(random: Random): Room {
   return {
     reflections: Array.from({ length: 4 }, () => ({
       delaySeconds: between(random, 0.002, 0.035),
@@ -261,7 +262,8 @@ function describeRoom(random: Random): Room {
   };
 }
 
-function describeMicrophone(random: Random): Microphone {
+/** A microphone drawn at random, where it stands. */
+export function describeMicrophone(random: Random): Microphone {
   return {
     lowCutHz: betweenLog(random, 20, 90),
     highCutHz: betweenLog(random, 5000, 9000),
