@@ -114,6 +114,17 @@ describe('browsing folders', () => {
     ]);
   });
 
+  test('names models by their files, which no import of recordings takes', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['b.ONNX', 'model.safetensors', 'model.bin', 'onnx.txt']) put(join(folder, name), 'xy');
+    const listing = await listFolder(folder);
+    expect(listing.ok && listing.value.entries.map(({ name, kind, bytes }) => [name, kind, bytes])).toEqual([
+      ['b.ONNX', 'model', 2],
+      ['model.safetensors', 'model', 2],
+    ]);
+    expect(await found([folder])).toMatchObject([{ kind: 'problem', problem: { code: 'folder.empty' } }]);
+  });
+
   test('begins at home, has an end at the root, and says when there is nothing', async () => {
     expect(await listFolder('')).toMatchObject({ ok: true, value: { path: homedir() } });
     expect(await listFolder('/')).toMatchObject({ ok: true, value: { path: '/', parent: null } });

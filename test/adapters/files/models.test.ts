@@ -126,6 +126,20 @@ describe('the folder of models', () => {
     expect(found!.summary.directory).toBe(join(directory, hash('a')));
   });
 
+  it('tells size and statistics of any model folder, and nothing where they cannot be read', async () => {
+    const { folders } = await open();
+    const folder = temporaryFolder();
+    expect(await folders.facts(folder)).toBeNull();
+    put(join(folder, 'model.safetensors'), '12345');
+    expect(await folders.facts(folder)).toBeNull();
+    put(join(folder, 'preprocessor_config.json'), '{"mean": -3.5, "std": 2, "max_length": 256}');
+    expect(await folders.facts(folder)).toEqual({ bytes: 5, featureMean: -3.5, featureStd: 2 });
+    put(join(folder, 'preprocessor_config.json'), '{}');
+    expect(await folders.facts(folder)).toEqual({ bytes: 5, featureMean: -4.2677393, featureStd: 4.5689974 });
+    put(join(folder, 'preprocessor_config.json'), '{"mean": "much"}');
+    expect(await folders.facts(folder)).toBeNull();
+  });
+
   it('says when it cannot be written', async () => {
     const file = put(join(temporaryFolder(), 'models'), 'a file in the way');
     expect(await createModelFolders(file).draft()).toMatchObject({ ok: false, problem: { code: 'model.write' } });

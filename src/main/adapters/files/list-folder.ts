@@ -9,6 +9,7 @@ import type { FolderListing } from '#main/services/ports/files.ts';
 import { kindByName } from './find.ts';
 import { fileProblem } from './problem.ts';
 
+const modelName = /\.(onnx|safetensors)$/i;
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** The drives of Windows, the root elsewhere, and the user's home. */
@@ -26,15 +27,20 @@ async function entry(folder: string, name: string): Promise<FolderEntry | null> 
   try {
     const facts = await stat(path);
     if (facts.isDirectory()) return { name, path, kind: 'folder', bytes: 0 };
-    const kind = facts.isFile() ? kindByName(name) : null;
-    if (kind === null) return null;
-    return { name, path, kind: kind === 'manifest' ? 'csv' : 'audio', bytes: facts.size };
+    const kind = facts.isFile() ? kindOf(name) : null;
+    return kind === null ? null : { name, path, kind, bytes: facts.size };
   } catch {
     return null; // gone meanwhile, or a link to nowhere: nothing the user could choose
   }
 }
 
-/** What the user can choose in a folder: folders first, then recordings and CSV files. An empty path is the home. */
+function kindOf(name: string): FolderEntry['kind'] | null {
+  if (modelName.test(name)) return 'model';
+  const kind = kindByName(name);
+  return kind === 'manifest' ? 'csv' : kind;
+}
+
+/** What the user can choose in a folder: folders first, then recordings, CSV files and models. An empty path is the home. */
 export async function listFolder(path: string): Promise<Result<FolderListing>> {
   const folder = path === '' ? homedir() : resolve(path);
   try {

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { modelSummarySchema } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
-import type { ModelFoldersPort, StoredModel } from '#main/services/ports/models.ts';
+import type { ModelFacts, ModelFoldersPort, StoredModel } from '#main/services/ports/models.ts';
 import { syncFolder, writeAtomically } from './atomic.ts';
 
 /** What Earmark notes beside a model's own files. */
@@ -27,6 +27,7 @@ const noteSchema = v.object({
   bytes: v.number(),
   featureMean: v.number(),
   featureStd: v.number(),
+  int8Cosine: v.optional(v.nullable(v.number())),
   source: v.string(),
   importedAt: v.string(),
 });
@@ -72,6 +73,7 @@ export function createModelFolders(directory: string): ModelFoldersPort {
       return models.sort((a, b) => (a.importedAt < b.importedAt ? -1 : a.importedAt > b.importedAt ? 1 : 0));
     },
     card: readCard,
+    facts: readFacts,
     draft: () => {
       const draft = join(directory, `${draftMark}${randomBytes(6).toString('hex')}`);
       return attempt(draft, async () => {
@@ -111,6 +113,23 @@ export function createModelFolders(directory: string): ModelFoldersPort {
         return null;
       }),
   };
+}
+
+/** What transformers assumes where the preprocessor's file leaves them out. */
+const statisticsSchema = v.object({
+  mean: v.optional(v.number(), -4.2677393),
+  std: v.optional(v.number(), 4.5689974),
+});
+
+async function readFacts(folder: string): Promise<ModelFacts | null> {
+  try {
+    const { size } = await stat(join(folder, 'model.safetensors'));
+    const parsed = JSON.parse(await readFile(join(folder, 'preprocessor_config.json'), 'utf8')) as unknown;
+    const { mean, std } = v.parse(statisticsSchema, parsed);
+    return { bytes: size, featureMean: mean, featureStd: std };
+  } catch {
+    return null;
+  }
 }
 
 async function readCard(folder: string): Promise<string | null> {
