@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { audacityLabels, labelStudioTasks, ravenTable } from '#shared/core/export/selections.ts';
+import { exportedSession } from './fixture.ts';
+
+const table = (text: string): string[][] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split('\t'));
+
+describe('ravenTable', () => {
+  const [header, ...rows] = table(ravenTable(exportedSession('fan')));
+  const column = (name: string) => rows.map((row) => row[header!.indexOf(name)]);
+
+  it('has the columns that Raven looks for, in its order', () => {
+    expect(header!.slice(0, 7)).toEqual([
+      'Selection',
+      'View',
+      'Channel',
+      'Begin Time (s)',
+      'End Time (s)',
+      'Low Freq (Hz)',
+      'High Freq (Hz)',
+    ]);
+  });
+
+  it('counts begin and end over all files, and the offset over each', () => {
+    // 10 s, then 120 s of which 50 to 60 s are meant, then 4.5 s
+    expect(column('Begin Time (s)').map(Number)).toEqual([0, 60, 130]);
+    expect(column('End Time (s)').map(Number)).toEqual([10, 70, 134.5]);
+    expect(column('File Offset (s)').map(Number)).toEqual([0, 50, 0]);
+  });
+
+  it('marks the band that decided, else all up to half the sampling rate', () => {
+    expect(column('Low Freq (Hz)')).toEqual(['2708.6', '0.0', '0.0']);
+    expect(column('High Freq (Hz)')).toEqual(['3944.1', '8000.0', '8000.0']);
+  });
+
+  it('keeps one line per recording whatever the texts hold', () => {
+    const hostile = table(ravenTable(exportedSession('a\tb\r\nc\nd')));
+    expect(hostile).toHaveLength(4);
+    expect(hostile.every((row) => row.length === header!.length)).toBe(true);
+    expect(hostile[1]).toContain('a b c d');
+  });
+});
+
+describe('audacityLabels', () => {
+  it('writes each label with the line that carries its frequencies', () => {
+    const rows = table(audacityLabels(exportedSession('fan')));
+    expect(rows).toHaveLength(6);
+    expect(rows[2]!.slice(0, 2).map(Number)).toEqual([60, 70]);
+    expect(rows[0]![2]).toContain('Real fault, fan');
+    expect(rows[2]![2]).toContain('No verdict');
+    expect(rows[1]).toEqual(['\\', '2708.6', '3944.1']);
+  });
+});
+
+describe('labelStudioTasks', () => {
+  const tasks = JSON.parse(labelStudioTasks(exportedSession('fan "x"'))) as {
+    data: Record<string, unknown>;
+    annotations: { result: { type: string; from_name: string; value: Record<string, unknown> }[] }[];
+    predictions: { score: number; model_version: string; result: { value: { start: number; end: number } }[] }[];
+  }[];
+
+  it('has a prediction for each recording, and an annotation for each verdict', () => {
+    expect(tasks.map(({ annotations }) => annotations.length)).toEqual([1, 0, 0]);
+    expect(tasks.map(({ predictions }) => predictions[0]!.score)).toEqual([-1.25, -1.25, -1.25]);
+    expect(tasks[0]!.predictions[0]!.model_version).toBe('fan "x" version 2');
+  });
+
+  it('gives regions in seconds of the file and the verdict as a choice', () => {
+    expect(tasks[1]!.predictions[0]!.result[0]!.value).toMatchObject({ start: 50, end: 60 });
+    const results = tasks[0]!.annotations[0]!.result;
+    expect(results.find(({ type }) => type === 'choices')!.value).toEqual({ choices: ['Real fault'] });
+    expect(results.filter(({ type }) => type === 'textarea').map(({ from_name: name }) => name)).toEqual([
+      'reason',
+      'comment',
+    ]);
+  });
+});
