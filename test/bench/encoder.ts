@@ -1,126 +1,120 @@
-import { Tensor, type InferenceSession } from 'onnxruntime-node';
-import { bandCount } from '#shared/core/domain.ts';
-import { createRandom } from '#shared/core/random.ts';
+import { join } from 'node:path';
+import type { Precision } from '#shared/core/domain.ts';
 import type { AstConfig } from '#main/engine/ast/config.ts';
-import { patchGrid, tokenCount } from '#main/engine/ast/config.ts';
-import { buildEncoder, encoderNames } from '#main/engine/ast/encoder.ts';
-import { initialiseWeights } from '#main/engine/ast/initialise.ts';
 import type { Weights } from '#main/engine/ast/parameters.ts';
-import { Graph } from '#main/engine/onnx/graph.ts';
-import { createSession } from '#main/engine/onnx/session.ts';
-import { both, measured, note, timing, type Row, type Run } from './measure.ts';
+import { baseConfig, smallConfig, tinyConfig } from '#test/support/ast-configs.ts';
+import { costRow, neverSlower } from './compare.ts';
+import { contest, isAbsent, startPython, startWorker, type Absent, type Result } from './contest.ts';
+import { writeFloats } from './floats.ts';
+import { note, type Row } from './measure.ts';
+import { forwardOperations, writeBenchModel } from './models.ts';
+import { report, type BenchOptions } from './options.ts';
+import { productOperations } from './product-shape.ts';
 import { shippedModel } from './shipped-model.ts';
+import { someFeatures } from './some-features.ts';
+import { machineSound, withTemporaryFolder } from './sounds.ts';
+import type { EncoderJob } from './workers/encoder.ts';
+import type { TransformersJob } from './workers/transformers-js.ts';
 
 const threads = 1;
 
-/** The architecture of the AudioSet checkpoint: 768 wide, 12 layers, 12 heads, stride 10, 10.24 s. */
-const baseConfig: AstConfig = {
-  hiddenSize: 768,
-  layers: 12,
-  heads: 12,
-  intermediateSize: 3072,
-  patchSize: 16,
-  frequencyStride: 10,
-  timeStride: 10,
-  maxLength: 1024,
-  melBins: 128,
-  layerNormEps: 1e-12,
-  qkvBias: true,
-  labels: Array.from({ length: 42 }, (_, index) => `class ${index}`),
-  featureMean: -4.2677393,
-  featureStd: 4.5689974,
-};
+interface Entry {
+  readonly name: string;
+  readonly config: AstConfig;
+  /** at random without */
+  readonly weights?: Weights;
+  readonly rounds: number;
+  /** passes of a round, of which the mean counts */
+  readonly repeats: number;
+}
 
 /**
- * AST forward passes against the rate that the same onnxruntime reaches on a plain matrix product of the base AST's size,
- * on the same machine and thread and in the same minute, both per second that the processor worked. The weights of base are random: the time does not depend on them.
+ * AST forward passes of four sizes, each contestant in a process of its own and all on one thread, in turns: Earmark in both
+ * precisions, torch and transformers.js on the same weights, and the matrix product that says what this onnxruntime
+ * reaches on this machine. Rates are per second that the processor worked.
  */
-export async function encoderRows(): Promise<Row[]> {
-  const shipped = await shippedModel();
-  const base = { config: baseConfig, weights: initialiseWeights(baseConfig, 1) };
-  return [
-    ...(await compare('AST base, fp32, 1 clip of 10 s', base, { batch: 1, rounds: 5, products: 8 })),
-    ...(await compare('shipped model, fp32, 1 window', shipped, { batch: 1, rounds: 60, products: 1 })),
-    ...(await compare('shipped model, fp32, 4 windows together', shipped, { batch: 4, rounds: 40, products: 1 })),
-  ];
+export function encoderRows({ quick }: BenchOptions): Promise<Row[]> {
+  return withTemporaryFolder(async (folder) => {
+    const { config, weights } = await shippedModel();
+    const entries: Entry[] = [
+      { name: 'AST base', config: baseConfig, rounds: 4, repeats: 1 },
+      { name: 'small (384 x 12 x 6)', config: smallConfig, rounds: 6, repeats: 1 },
+      { name: 'tiny (192 x 12 x 3)', config: tinyConfig, rounds: 8, repeats: 1 },
+      { name: 'shipped model', config, weights, rounds: 20, repeats: 10 },
+    ];
+    const rows: Row[] = [];
+    for (const [index, entry] of entries.entries()) {
+      report(`encoder: ${entry.name}`);
+      const directory = join(folder, `model-${index}`);
+      await writeBenchModel(directory, entry.config, entry.weights);
+      rows.push(...(await sizeRows(directory, quick ? { ...entry, rounds: 1 } : entry)));
+    }
+    report('encoder: from a waveform');
+    rows.push(...(await wholeRows(join(folder, 'model-2'), quick ? 2 : 8)));
+    return rows;
+  });
 }
 
-interface Model {
-  readonly config: AstConfig;
-  readonly weights: Weights;
-}
-
-interface Rounds {
-  /** windows in one pass */
-  readonly batch: number;
-  readonly rounds: number;
-  /** matrix products after each pass: enough of them that the best one is a good one */
-  readonly products: number;
-}
-
-async function compare(what: string, { config, weights }: Model, { batch, rounds, products }: Rounds): Promise<Row[]> {
-  const product = await matrixProduct(1214, 768, 3072);
-  const session = await createSession(buildEncoder(config, weights, bandCount, { fusedAttention: true }), { threads });
-  const feeds = inputs(config, batch);
-  const [passes, multiplications]: [Run[], Run[]] = [[], []];
-  await session.run(feeds);
-  await product.run();
-  for (let round = 0; round < rounds; round += 1) {
-    passes.push(await measured(() => session.run(feeds)));
-    for (let i = 0; i < products; i += 1) multiplications.push(await measured(() => product.run()));
-  }
-  const times = { model: timing(passes), product: timing(multiplications) };
-  await Promise.all([session.release(), product.release()]);
-  const rate = (operations: number, seconds: number) => operations / seconds / 1e9;
-  const own = rate(batch * forwardOperations(config), times.model.processor);
-  const possible = rate(product.operations, times.product.processor);
-  return [
-    note(what, `${both(times.model)}, ${own.toFixed(0)} GFLOP/s of processor time`),
+async function sizeRows(directory: string, { name, config, rounds, repeats }: Entry): Promise<Row[]> {
+  const input = writeFloats(`${directory}.features`, someFeatures(config, 1));
+  const job = { directory, input, threads, repeats };
+  const own = (precision: Precision) => () =>
+    startWorker('encoder', { ...job, from: 'features', precision, batch: 1 } satisfies EncoderJob);
+  const results = await contest(
     {
-      what: `  against a matrix product (${possible.toFixed(0)} GFLOP/s)`,
-      value: `${((100 * own) / possible).toFixed(0)} %`,
-      target: '>= 90 %',
-      holds: own / possible >= 0.9,
+      product: () => startWorker('product', { threads, repeats: 8 }),
+      fp32: own('fp32'),
+      int8: own('int8'),
+      torch: () => startPython('encoder', job),
+      transformers: () => startWorker('transformers-js', { ...job, does: 'model' } satisfies TransformersJob),
     },
+    rounds,
+  );
+  const window = `${config.maxLength / 100} s`;
+  return [
+    costRow(`${name}, fp32, ${window}`, results.fp32),
+    rateRow(config, results.fp32, results.product, 0.9),
+    neverSlower(results.fp32, results.torch, 'torch'),
+    neverSlower(results.fp32, results.transformers, 'transformers.js'),
+    costRow(`${name}, int8, ${window}`, results.int8),
+    rateRow(config, results.int8, results.product, config === baseConfig ? 1.8 : null),
+    ...precisionRows(results.fp32, results.int8),
   ];
 }
 
-/** Floating-point operations of one forward pass (2 per multiply-add): projections, attention, patches. */
-function forwardOperations(config: AstConfig): number {
-  const tokens = tokenCount(config);
-  const { rows, columns } = patchGrid(config);
-  const { hiddenSize, intermediateSize, layers, patchSize } = config;
-  const perLayer = tokens * hiddenSize * (4 * hiddenSize + 2 * intermediateSize) + 2 * tokens ** 2 * hiddenSize;
-  return 2 * (layers * perLayer + rows * columns * patchSize ** 2 * hiddenSize);
-}
-
-function inputs({ maxLength, melBins }: AstConfig, batch: number): InferenceSession.FeedsType {
-  const random = createRandom(2);
-  const features = Float32Array.from({ length: batch * maxLength * melBins }, () => 0.5 * random.normal());
+/** Operations per second against the matrix product's, and the share to hold. */
+function rateRow(config: AstConfig, model: Result | Absent, product: Result | Absent, least: number | null): Row {
+  if (isAbsent(model) || isAbsent(product)) return note('  against a matrix product', 'not measured');
+  const own = forwardOperations(config) / model.timing.processor / 1e9;
+  const possible = productOperations / product.timing.processor / 1e9;
   return {
-    [encoderNames.features]: new Tensor('float32', features, [batch, maxLength, melBins]),
-    [encoderNames.masks]: new Tensor('float32', new Float32Array(bandCount).fill(1), [1, bandCount]),
+    what: `  ${own.toFixed(0)} GFLOP/s, a matrix product reaches ${possible.toFixed(0)}`,
+    value: `${((100 * own) / possible).toFixed(0)} %`,
+    target: least === null ? '' : `>= ${100 * least} %`,
+    holds: least === null ? null : own / possible >= least,
   };
 }
 
-interface Product {
-  readonly operations: number;
-  run(): Promise<unknown>;
-  release(): Promise<void>;
+function precisionRows(fp32: Result | Absent, int8: Result | Absent): Row[] {
+  if (isAbsent(fp32) || isAbsent(int8)) return [];
+  const faster = fp32.timing.processor / int8.timing.processor;
+  return [note('  against fp32', `${faster.toFixed(2)} x as fast, by processor time`)];
 }
 
-async function matrixProduct(rows: number, inner: number, columns: number): Promise<Product> {
-  const random = createRandom(3);
-  const values = (length: number) => Float32Array.from({ length }, () => random.next() - 0.5);
-  const graph = new Graph();
-  const left = graph.input('left', [rows, inner]);
-  const right = graph.initialiser('right', [inner, columns], values(inner * columns));
-  graph.output('product', graph.node('MatMul', [left, right], [rows, columns]));
-  const session = await createSession(graph.serialise(), { threads });
-  const feeds = { left: new Tensor('float32', values(rows * inner), [rows, inner]) };
-  return {
-    operations: 2 * rows * inner * columns,
-    run: () => session.run(feeds),
-    release: () => session.release(),
-  };
+/** From 10 s of sound to logits, which is the front end and the tiny model. */
+async function wholeRows(directory: string, rounds: number): Promise<Row[]> {
+  const input = writeFloats(`${directory}.waveform`, machineSound(1, 10));
+  const job = { directory, input, threads, repeats: 1 };
+  const own: EncoderJob = { ...job, from: 'waveform', precision: 'fp32', batch: 1 };
+  const results = await contest(
+    {
+      own: () => startWorker('encoder', own),
+      transformers: () => startWorker('transformers-js', { ...job, does: 'both' } satisfies TransformersJob),
+    },
+    rounds,
+  );
+  return [
+    costRow('front end and tiny, 10 s of sound', results.own),
+    neverSlower(results.own, results.transformers, 'transformers.js'),
+  ];
 }

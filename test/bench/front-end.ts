@@ -1,85 +1,76 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { createFrontEnd } from '#main/engine/frontend/index.ts';
-import { both, measured, note, timing, type Row, type Run, type Timing } from './measure.ts';
-import { machineSound } from './sounds.ts';
+import { join } from 'node:path';
+import type { FrontEndKind, Preset } from '#shared/core/domain.ts';
+import { baseConfig } from '#test/support/ast-configs.ts';
+import { costRow, neverSlower } from './compare.ts';
+import { contest, isAbsent, startPython, startWorker, type Absent, type Result } from './contest.ts';
+import { readFloats, writeFloats } from './floats.ts';
+import type { Row } from './measure.ts';
+import { writePreprocessor } from './models.ts';
+import { report, type BenchOptions } from './options.ts';
+import { machineSound, withTemporaryFolder } from './sounds.ts';
+import type { FrontEndJob } from './workers/front-end.ts';
+import type { TransformersJob } from './workers/transformers-js.ts';
 
-const rounds = 40;
+const threads = 1;
+const none: Preset = { kind: 'none' };
+const highPass: Preset = { kind: 'high-pass', cutoffHz: 1200 };
 
-/** The front end for 10 s in turns with torchaudio on one thread, where python3-torchaudio is installed. */
-export async function frontEndRows(): Promise<Row[]> {
-  const waveform = machineSound(1, 10);
-  const plain = await createFrontEnd({ kind: 'none' }, { threads: 1 });
-  const filtered = await createFrontEnd({ kind: 'high-pass', cutoffHz: 1200 }, { threads: 1 });
-  const reference = await startTorchaudio();
-  const own: Record<'plain' | 'filtered', Run[]> = { plain: [], filtered: [] };
-  const theirs: Run[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [name, frontEnd] of [
-      ['plain', plain],
-      ['filtered', filtered],
-    ] as const) {
-      const run = await measured(() => frontEnd.features(waveform));
-      if (round > 0) own[name].push(run);
-    }
-    if (reference) theirs.push(await reference.next());
-  }
-  reference?.end();
-  await Promise.all([plain.release(), filtered.release()]);
-  return [
-    compared(timing(own.plain), theirs.length > 0 ? timing(theirs) : null),
-    note('front end, 10 s, high-pass 1,200 Hz inside', both(timing(own.filtered))),
-  ];
-}
+/** The front ends for 10 s on one thread, in turns with torchaudio, torch and transformers.js where they are installed. */
+export function frontEndRows({ quick }: BenchOptions): Promise<Row[]> {
+  return withTemporaryFolder(async (folder) => {
+    const input = writeFloats(join(folder, 'waveform'), machineSound(1, 10));
+    const directory = await writePreprocessor(join(folder, 'model'), baseConfig);
+    const rounds = quick ? 3 : 25;
+    const job = { input, threads, repeats: 4 };
+    const output = (name: string) => join(folder, `${name}.features`);
+    const own = (name: string, kind: FrontEndKind, preset: Preset) => () =>
+      startWorker('front-end', { ...job, output: output(name), kind, preset } satisfies FrontEndJob);
+    const python = (name: string, kind: FrontEndKind) => () =>
+      startPython('front-end', { ...job, output: output(name), kind });
 
-function compared(own: Timing, theirs: Timing | null): Row {
-  return {
-    what: 'front end, 10 s, no preset, 1 thread',
-    value: both(own),
-    target: theirs ? `not slower than torchaudio: ${both(theirs)}` : 'not slower than torchaudio (not installed here)',
-    holds: theirs && own.median <= theirs.median,
-  };
-}
-
-const script = `
-import sys, time, torch, torchaudio
-torch.set_num_threads(1)
-x = torch.randn(1, 160000, generator=torch.Generator().manual_seed(1)) * 0.1
-def run():
-    start, worked = time.perf_counter(), time.process_time()
-    torchaudio.compliance.kaldi.fbank(x, htk_compat=True, sample_frequency=16000, use_energy=False,
-                                      window_type='hanning', num_mel_bins=128, dither=0.0, frame_shift=10)
-    return time.perf_counter() - start, time.process_time() - worked
-run()
-print('ready', flush=True)
-for _ in sys.stdin:
-    print(*run(), flush=True)
-`;
-
-/** torchaudio in a Python process that computes Kaldi features of 10 s whenever it is asked to. */
-interface Torchaudio {
-  next(): Promise<Run>;
-  end(): void;
-}
-
-async function startTorchaudio(): Promise<Torchaudio | null> {
-  for (const python of ['/usr/bin/python3', 'python3']) {
-    const child = spawn(python, ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
-    child.on('error', () => undefined);
-    child.stdin.on('error', () => undefined);
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const ready = await lines.next();
-    if (ready.done) continue;
-    return {
-      async next() {
-        child.stdin.write('\n');
-        const [seconds, processor] = String((await lines.next()).value)
-          .split(' ')
-          .map(Number);
-        return { seconds: seconds!, processor: processor! };
+    report('front end: log-mel');
+    const mel = await contest(
+      {
+        own: own('mel', 'mel', none),
+        filtered: own('filtered', 'mel', highPass),
+        torchaudio: python('torchaudio', 'mel'),
+        transformers: () =>
+          startWorker('transformers-js', { ...job, directory, does: 'front-end' } satisfies TransformersJob),
       },
-      end: () => child.stdin.end(),
-    };
-  }
-  return null;
+      rounds,
+    );
+    report('front end: STFT');
+    const stft = await contest({ own: own('stft', 'stft', none), torch: python('torch', 'stft') }, rounds);
+    return [
+      costRow('log-mel, 10 s', mel.own),
+      neverSlower(mel.own, mel.torchaudio, 'torchaudio'),
+      ...differenceRows(mel.torchaudio, output('mel'), output('torchaudio')),
+      neverSlower(mel.own, mel.transformers, 'transformers.js'),
+      costRow('log-mel, 10 s, high-pass 1,200 Hz inside', mel.filtered),
+      costRow('log power of the STFT, 201 bins, 10 s', stft.own),
+      neverSlower(stft.own, stft.torch, 'torch'),
+      ...differenceRows(stft.torch, output('stft'), output('torch')),
+    ];
+  });
+}
+
+/** How far the features are from the reference's, everywhere and where there is more than rounding to hear. */
+function differenceRows(reference: Result | Absent, ownFile: string, referenceFile: string): Row[] {
+  if (isAbsent(reference)) return [];
+  const [own, theirs] = [readFloats(ownFile), readFloats(referenceFile)];
+  if (own.length !== theirs.length) throw new Error(`${own.length} features against ${theirs.length}`);
+  let [all, loud] = [0, 0];
+  theirs.forEach((value, i) => {
+    const difference = Math.abs(own[i]! - value);
+    all = Math.max(all, difference);
+    if (value > -10) loud = Math.max(loud, difference);
+  });
+  return [
+    {
+      what: '  largest difference to it',
+      value: `${all.toExponential(1)}, ${loud.toExponential(1)} above -10`,
+      target: '<= 2e-2, <= 2e-3 above -10',
+      holds: all <= 2e-2 && loud <= 2e-3,
+    },
+  ];
 }

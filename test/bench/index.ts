@@ -1,35 +1,23 @@
 /**
- * Measures the numbers of ARCHITECTURE.md on this machine: `npm run bench -- [--only NAME...] [--recordings DIR]`. A number
+ * Measures the numbers to hold on this machine: `npm run bench -- [--only NAME...] [--quick] [--recordings DIR]`. A number
  * that is missed is a finding, not an error; the exit code is 1 only when a benchmark cannot run.
  */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { clipSwitchRows } from './clip-switch.ts';
-import { encoderRows } from './encoder.ts';
-import { explanationRows } from './explanation.ts';
-import { frontEndRows } from './front-end.ts';
-import { libraryRows } from './library.ts';
+import { groups } from './groups.ts';
 import { printMachine } from './machine.ts';
-import { printTable, type Row } from './measure.ts';
-import { neighbourRows } from './neighbours.ts';
-import { shippedModelRows } from './shipped-model.ts';
-import { startRows } from './start.ts';
+import { duration, printTable } from './measure.ts';
+import { report } from './options.ts';
 
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, recordings: { type: 'string' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
+    recordings: { type: 'string' },
+  },
   allowPositionals: true,
 });
-
-const groups: Readonly<Record<string, { readonly title: string; readonly rows: () => Promise<Row[]> }>> = {
-  'front-end': { title: 'Front end', rows: frontEndRows },
-  encoder: { title: 'Encoder', rows: encoderRows },
-  model: { title: 'Shipped model', rows: () => shippedModelRows(values.recordings ?? null) },
-  explanation: { title: 'Explanation', rows: explanationRows },
-  neighbours: { title: 'Nearest normals', rows: neighbourRows },
-  library: { title: 'Library', rows: libraryRows },
-  start: { title: 'Start', rows: startRows },
-  'clip-switch': { title: 'Clip switch', rows: clipSwitchRows },
-};
+const options = { quick: values.quick, recordings: values.recordings ?? null };
 
 const wanted = [...(values.only ?? []), ...positionals];
 const unknown = wanted.filter((name) => !(name in groups));
@@ -39,16 +27,19 @@ if (unknown.length > 0) {
 }
 
 printMachine();
+if (options.quick) console.log('quick        few rounds, small sets: these numbers only show that everything runs');
 const verdicts: boolean[] = [];
 for (const [name, { title, rows }] of Object.entries(groups)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const started = performance.now();
   try {
-    const found = await rows();
+    const found = await rows(options);
     printTable(title, found);
     verdicts.push(...found.flatMap(({ holds }) => (holds === null ? [] : [holds])));
   } catch (error) {
     console.error(`\n${title} could not be measured.`, error);
     process.exitCode = 1;
   }
+  report(`${name} took ${duration((performance.now() - started) / 1000)}`);
 }
 console.log(`\n${verdicts.filter(Boolean).length} of ${verdicts.length} numbers hold.`);

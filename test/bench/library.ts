@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWav } from '#shared/core/audio/wav-write.ts';
-import type { CallInput, CallName, CallOutput } from '#shared/contract/api.ts';
 import { verdicts } from '#shared/core/domain.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { createApp, type App } from '#main/app/create-app.ts';
 import { createFakeEngine } from '#test/support/fake-engine.ts';
+import { call, finish } from './calls.ts';
+import { spec } from './engine.ts';
 import { atMost, duration, measured, note, timing, type Row, type Run } from './measure.ts';
 import { machineSound, withTemporaryFolder } from './sounds.ts';
 
@@ -63,38 +64,8 @@ async function prepareSession(app: App, folder: string): Promise<number> {
     machine,
     section,
     normals: { machine, split: 'train' },
-    spec: {
-      kind: 'fused',
-      readOut: 'rows',
-      metric: 'cosine',
-      k: 1,
-      density: 0,
-      preset: { kind: 'none' },
-      rule: { kind: 'percentile', quantile: 0.95 },
-    },
+    spec,
   });
   await finish(app, 'detectors.score', { detectorId: Number(detectorId), recordings: { machine, split: 'test' } });
   return (await call(app, 'sessions.create', { name: 'Bench', detectorIds: [Number(detectorId)] })).sessionId;
-}
-
-async function call<K extends CallName>(app: App, name: K, input: CallInput<K>): Promise<CallOutput<K>> {
-  const answer = await app.call(name, input);
-  if (!answer.ok) throw new Error(`${name}: ${answer.problem.message}`);
-  return answer.value as CallOutput<K>;
-}
-
-/** Starts a job and waits for its end; answers its result. */
-async function finish(
-  app: App,
-  name: 'import.start' | 'detectors.create' | 'detectors.score',
-  input: CallInput<typeof name>,
-): Promise<Readonly<Record<string, string | number>>> {
-  const { jobId } = await call(app, name, input);
-  for (;;) {
-    const job = (await call(app, 'jobs.list', {})).jobs.find(({ id }) => id === jobId)!;
-    if (job.state === 'done') return job.result;
-    if (job.state !== 'queued' && job.state !== 'running')
-      throw new Error(`${name}: ${job.problem?.message ?? job.state}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

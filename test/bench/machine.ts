@@ -17,12 +17,17 @@ export function printMachine(): void {
   console.log(`load         ${load.join(', ')} (1, 5, 15 minutes) before the benchmarks`);
 }
 
-/** The most memory that a process ever had resident, as a text; null where the system does not say. */
-export function peakMemory(processId: number): string | null {
+/** The most memory that a process ever had resident, in MiB; null where the system does not say. */
+export function peakMebibytes(processId: number): number | null {
   try {
     const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))!;
-    return `${Math.round(Number(kibibytes) / 1024)} MiB`;
+    return Number(kibibytes) / 1024;
   } catch {
     return null;
   }
+}
+
+/** "345 MiB" */
+export function mebibytes(value: number | null): string {
+  return value === null ? 'memory not known on this system' : `${Math.round(value)} MiB`;
 }

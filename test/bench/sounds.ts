@@ -35,6 +35,27 @@ export function writeSounds(folder: string, count: number): string[] {
   });
 }
 
+/**
+ * Writes `count` recordings of `seconds` that all differ, a few machines at other moments and levels: made much faster than
+ * `count` sounds.
+ */
+export function writeManySounds(folder: string, count: number, seconds = 10): string[] {
+  const machines = Array.from({ length: Math.min(count, 12) }, (_, i) => machineSound(i + 1, 10));
+  const normal = Math.ceil(count / 5);
+  return Array.from({ length: count }, (_, index) => {
+    const sound = machines[index % machines.length]!;
+    const [start, gain] = [(index * 7_919) % sound.length, 0.8 + (index % 41) / 100];
+    const samples = Float32Array.from(
+      { length: 16_000 * seconds },
+      (_, n) => gain * sound[(start + n) % sound.length]!,
+    );
+    const part = index < normal ? 'train_normal' : 'test';
+    const path = join(folder, `section_00_source_${part}_${String(index).padStart(4, '0')}.wav`);
+    writeFileSync(path, writeWav([samples], 16_000, 'pcm16'));
+    return path;
+  });
+}
+
 /** The first `most` WAV and FLAC files below `folder`, sorted by name. */
 export function recordingsIn(folder: string, most: number): string[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
