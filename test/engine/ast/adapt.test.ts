@@ -9,7 +9,8 @@ import { parseSafetensors } from '#main/engine/ast/safetensors.ts';
 import { createSession } from '#main/engine/onnx/session.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { Tensor } from 'onnxruntime-node';
-import { baseConfig, counted, countedWeights } from './counted-weights.ts';
+import { baseConfig } from '#test/support/ast-configs.ts';
+import { counted, countedWeights } from './counted-weights.ts';
 import { largestDifference, readGolden } from './golden.ts';
 
 const file = new URL('../../golden/ast/positions.safetensors', import.meta.url);

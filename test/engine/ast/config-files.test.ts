@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatConfig, parseConfig } from '#main/engine/ast/config-files.ts';
 import { patchGrid, tokenCount, type AstConfig } from '#main/engine/ast/config.ts';
 import { unwrap } from '#shared/core/result.ts';
+import { baseConfig } from '#test/support/ast-configs.ts';
 
 /** The fields of MIT/ast-finetuned-audioset-10-10-0.4593, with three of its 527 classes. */
 const audioset = {
@@ -62,22 +63,8 @@ const small: AstConfig = {
 describe('the configuration of a Hugging Face folder', () => {
   it('reads the published AudioSet model', () => {
     const config = unwrap(parseConfig(audioset, audiosetPreprocessor));
-    expect(config).toEqual({
-      hiddenSize: 768,
-      layers: 12,
-      heads: 12,
-      intermediateSize: 3072,
-      patchSize: 16,
-      frequencyStride: 10,
-      timeStride: 10,
-      maxLength: 1024,
-      melBins: 128,
-      layerNormEps: 1e-12,
-      qkvBias: true,
-      labels: ['Speech', 'Male speech, man speaking', 'Female speech, woman speaking'],
-      featureMean: -4.2677393,
-      featureStd: 4.5689974,
-    });
+    const labels = ['Speech', 'Male speech, man speaking', 'Female speech, woman speaking'];
+    expect(config).toEqual({ ...baseConfig, labels });
     expect(patchGrid(config)).toEqual({ rows: 12, columns: 101 });
     expect(tokenCount(config)).toBe(1214);
   });

@@ -5,24 +5,6 @@ import type { Shape } from '#main/engine/onnx/graph.ts';
 /** Tensor number that test/golden/ast/counted_weights.py gives to the features. */
 export const featuresNumber = 10_000;
 
-/** MIT/ast-finetuned-audioset-10-10-0.4593. */
-export const baseConfig: AstConfig = {
-  hiddenSize: 768,
-  layers: 12,
-  heads: 12,
-  intermediateSize: 3072,
-  patchSize: 16,
-  frequencyStride: 10,
-  timeStride: 10,
-  maxLength: 1024,
-  melBins: 128,
-  layerNormEps: 1e-12,
-  qkvBias: true,
-  labels: Array.from({ length: 527 }, (_, index) => `class ${index}`),
-  featureMean: -4.2677393,
-  featureStd: 4.5689974,
-};
-
 /** Values of one tensor as test/golden/ast/counted_weights.py makes them: a hash of the tensor's number and the place. */
 export function counted(number: number, count: number, scale: number, offset = 0): Float32Array {
   const values = new Float32Array(count);

@@ -7,7 +7,7 @@ import { Graph } from '#main/engine/onnx/graph.ts';
 import { createSession } from '#main/engine/onnx/session.ts';
 import { goldenNames, largestDifference, readGolden, type GoldenCase } from '#test/engine/ast/golden.ts';
 
-const readOuts = ['embedding', 'tokens', 'rows', 'logits'] as const;
+const readOuts = ['embedding', 'tokens', 'rows', 'deviations', 'logits'] as const;
 
 async function openEncoder({ config, weights, bands }: GoldenCase, fusedAttention: boolean) {
   const session = await createSession(buildEncoder(config, weights, bands, { fusedAttention }), { threads: 1 });

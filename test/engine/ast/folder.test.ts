@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readModelFolder, writeModelFolder } from '#main/engine/ast/folder.ts';
+import { buildEncoder } from '#main/engine/ast/encoder.ts';
+import { checkModelFolder, readModelFolder, writeModelFolder } from '#main/engine/ast/folder.ts';
+import { modelIdentity } from '#main/engine/ast/identity.ts';
 import type { Tensor } from '#main/engine/ast/parameters.ts';
 import { formatSafetensors } from '#main/engine/ast/safetensors.ts';
-import { unwrap } from '#shared/core/result.ts';
+import { ProblemError, unwrap } from '#shared/core/result.ts';
 import { readGolden } from './golden.ts';
 
 const { config, weights } = readGolden('overlapping');
@@ -33,10 +35,12 @@ describe('a model folder', () => {
     expect(model.config).toEqual(config);
     expect(model.weights).toEqual(weights);
     const bytes = await readFile(join(directory, 'model.safetensors'));
+    const weightsSha256 = createHash('sha256').update(bytes).digest('hex');
     expect(model.summary).toEqual({
       directory,
       name: 'small',
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: modelIdentity(config, weightsSha256),
+      weightsSha256,
       parameters: [...weights.values()].reduce((sum, { data }) => sum + data.length, 0),
       dimension: 24,
       layers: 2,
@@ -60,6 +64,36 @@ describe('a model folder', () => {
     const exact = weights.get(classifier)!.data;
     read.data.forEach((value, index) => expect(Math.abs(value - exact[index]!)).toBeLessThan(1e-3));
     expect(read.data).not.toEqual(exact);
+  });
+
+  it.each(['F32', 'F16'] as const)('can leave its weights (%s) on the disk until they are needed', async (type) => {
+    await writeModelFolder(directory, config, weights, { type });
+    const [read, checked] = [unwrap(await readModelFolder(directory)), unwrap(await checkModelFolder(directory))];
+    expect(checked.config).toEqual(read.config);
+    expect(checked.summary).toEqual(read.summary);
+    expect([...checked.weights.keys()].sort()).toEqual([...read.weights.keys()].sort());
+    for (const [name, { shape, data }] of read.weights) {
+      expect(checked.weights.get(name)!.shape).toEqual(shape);
+      expect(checked.weights.get(name)!.data).toEqual(data);
+    }
+    // The graph is the same file, byte by byte, whether weights were in memory or not.
+    expect(buildEncoder(config, checked.weights, 8)).toEqual(buildEncoder(config, read.weights, 8));
+  });
+
+  it('is not read from a file that became another one meanwhile', async () => {
+    const { weights: late } = unwrap(await checkModelFolder(directory));
+    await truncate(join(directory, 'model.safetensors'), 1000);
+    expect(() => late.get(classifier)!.data).toThrow(ProblemError);
+    await rm(join(directory, 'model.safetensors'));
+    expect(() => late.get(classifier)!.data).toThrow('the file changed while it was being read');
+  });
+
+  it('with a value that is no number is refused without its weights being kept', async () => {
+    await replaceWeights((broken) => {
+      const { shape, data } = broken.get(classifier)!;
+      broken.set(classifier, { shape, data: data.with(0, Infinity) });
+    });
+    expect(await checkModelFolder(directory)).toMatchObject({ ok: false, problem: { code: 'model.not-finite' } });
   });
 
   it('is the same bytes for the same weights, in whatever order they are given', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countParameters, elementCount, parameterShapes } from '#main/engine/ast/parameters.ts';
+import { baseConfig } from '#test/support/ast-configs.ts';
 import { goldenNames, readGolden } from './golden.ts';
 
 describe('parameters', () => {
@@ -9,24 +10,10 @@ describe('parameters', () => {
   });
 
   it('are 86.6 million in the published AudioSet model', () => {
-    const { config } = readGolden('tiled');
-    const base = {
-      ...config,
-      hiddenSize: 768,
-      layers: 12,
-      heads: 12,
-      intermediateSize: 3072,
-      patchSize: 16,
-      frequencyStride: 10,
-      timeStride: 10,
-      maxLength: 1024,
-      melBins: 128,
-      labels: new Array<string>(527).fill('class'),
-    };
     const layer = 4 * (768 * 768 + 768) + 2 * 768 * 3072 + 3072 + 768 + 4 * 768;
     const embeddings = 2 * 768 + 1214 * 768 + 768 * 256 + 768;
-    expect(countParameters(base)).toBe(12 * layer + embeddings + 4 * 768 + 527 * 769);
-    expect(countParameters(base)).toBe(86_594_063);
+    expect(countParameters(baseConfig)).toBe(12 * layer + embeddings + 4 * 768 + 527 * 769);
+    expect(countParameters(baseConfig)).toBe(86_594_063);
   });
 
   it('count elements', () => {

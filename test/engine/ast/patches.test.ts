@@ -6,14 +6,14 @@ import { readGolden } from './golden.ts';
 
 const base = readGolden('tiled').config;
 
-/** Patches one by one, as a convolution over an image [bins, frames] sees them. */
+/** Patches one by one, as a convolution over an image [frames, bins] sees them. */
 function obviousPatches(config: AstConfig, features: Float32Array): number[] {
   const { rows, columns } = patchGrid(config);
   const patches: number[] = [];
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      for (let i = 0; i < config.patchSize; i += 1) {
-        for (let j = 0; j < config.patchSize; j += 1) {
+      for (let j = 0; j < config.patchSize; j += 1) {
+        for (let i = 0; i < config.patchSize; i += 1) {
           const frame = column * config.timeStride + j;
           patches.push(features[frame * config.melBins + row * config.frequencyStride + i]!);
         }

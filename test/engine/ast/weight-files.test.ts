@@ -47,7 +47,7 @@ describe('sharded weights', () => {
     const model = unwrap(await readModelFolder(directory));
     expect(model.weights).toEqual(weights);
     const both = Buffer.concat(await Promise.all(shardNames.map((name) => readFile(inFolder(name)))));
-    expect(model.summary.sha256).toBe(createHash('sha256').update(both).digest('hex'));
+    expect(model.summary.weightsSha256).toBe(createHash('sha256').update(both).digest('hex'));
   });
 
   it('stand behind a whole file where there is one', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildEncoder } from '#main/engine/ast/encoder.ts';
 import { initialiseWeights } from '#main/engine/ast/initialise.ts';
-import { buildFrontEnd } from '#main/engine/frontend/graph.ts';
+import { buildMel } from '#main/engine/frontend/mel-graph.ts';
 import { anyBatch, Graph } from '#main/engine/onnx/graph.ts';
 import { presetTaps } from '#shared/core/filter/preset.ts';
 import { tinyConfig } from '../detect/support.ts';
@@ -63,8 +63,8 @@ const files: [string, () => Uint8Array][] = [
       return buildEncoder(config, initialiseWeights(config, 1), 8);
     },
   ],
-  ['the front end', () => buildFrontEnd(null)],
-  ['the front end with a filter', () => buildFrontEnd(presetTaps({ kind: 'high-pass', cutoffHz: 1200 }, 16_000))],
+  ['the front end', () => buildMel(null)],
+  ['the front end with a filter', () => buildMel(presetTaps({ kind: 'high-pass', cutoffHz: 1200 }, 16_000))],
 ];
 
 describe.each(files)('the file of %s', (_, build) => {

@@ -40,6 +40,22 @@ describe('protocol buffer messages', () => {
     expect(hex(outer)).toBe('3a040a026162' + '0808' + '4a03010203');
   });
 
+  it('asks for late bytes when it is put together, once, and gives them their place', () => {
+    const asked: number[] = [];
+    const late = {
+      byteLength: 3,
+      fill: (target: Uint8Array) => {
+        asked.push(target.byteLength);
+        target.set([1, 2, 3]);
+      },
+    };
+    const inner = new MessageWriter().bytes(9, late).text(1, 'z');
+    const outer = new MessageWriter().integer(1, 8).message(7, inner);
+    expect(asked).toEqual([]);
+    expect(hex(outer)).toBe('0808' + '3a08' + '4a03010203' + '0a017a');
+    expect(asked).toEqual([3]);
+  });
+
   it('writes an empty message as nothing', () => {
     expect(hex(new MessageWriter())).toBe('');
     expect(hex(new MessageWriter().message(2, new MessageWriter()))).toBe('1200');

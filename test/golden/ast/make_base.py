@@ -1,8 +1,10 @@
-"""Embedding and logits of an AST of base size with counted weights, in float64 by PyTorch.
+"""Embedding and logits of ASTs of base size with counted weights, in float64 by PyTorch.
 
 The weights are those of counted_weights.py, so that 350 MB need not be stored. The network is written here anew, after
 Gong, Chung and Glass 2021, from Conv2d, layer_norm, matrix products and the exact GELU.
-Run: python3 make_base.py   (writes base.safetensors beside itself; half a minute)
+`stft` is the same network for 201 bins (19 x 101 patches), its position embeddings interpolated from those for 128 bins.
+
+Run: python3 make_base.py   (writes base.safetensors and base-stft.safetensors beside itself; a minute)
 """
 
 import json
@@ -12,7 +14,7 @@ from pathlib import Path
 import torch
 from torch.nn import functional as F
 
-from counted_weights import BASE, FEATURES, counted, weights
+from counted_weights import BASE, FEATURES, counted, grid, weights
 
 HERE = Path(__file__).parent
 # MIT/ast-finetuned-audioset-10-10-0.4593
@@ -21,12 +23,14 @@ CONFIG = dict(hidden_size=768, num_hidden_layers=12, num_attention_heads=12, int
               num_labels=527)
 
 
-def main():
-    c = CONFIG
+# The AudioSet checkpoint with the log-power spectrum of a 400-point window.
+STFT_BINS = 201
+
+
+def forward(c, w, features):
+    """features [1, frames, bins] -> embedding [1, size], logits [1, classes]"""
     d, heads = c["hidden_size"], c["num_attention_heads"]
-    w = {name: torch.from_numpy(value) for name, value in weights(c).items()}
-    features = torch.from_numpy(counted(FEATURES, c["max_length"] * c["num_mel_bins"], 1.0)).double()
-    image = features.reshape(1, c["max_length"], c["num_mel_bins"]).transpose(1, 2).unsqueeze(1)
+    image = features.transpose(1, 2).unsqueeze(1)
 
     def get(name):
         return w[name].double()
@@ -54,9 +58,33 @@ def main():
                       layer + ".output.dense")
     sequence = norm(x, f"{BASE}.layernorm")
     embedding = (sequence[:, 0] + sequence[:, 1]) / 2
-    logits = dense(norm(embedding, "classifier.layernorm"), "classifier.dense")
-    write(HERE / "base.safetensors", dict(embedding=embedding, logits=logits))
-    print(embedding.abs().max(), logits.abs().max(), logits[0, :3])
+    return embedding, dense(norm(embedding, "classifier.layernorm"), "classifier.dense")
+
+
+def more_bins(c, w, bins):
+    """The network for another number of bins, after YuanGongND/ast: positions bilinear along frequency."""
+    d, (rows, columns) = c["hidden_size"], grid(c)
+    wider = {**c, "num_mel_bins": bins}
+    name = f"{BASE}.embeddings.position_embeddings"
+    special, patches = w[name][:, :2].double(), w[name][:, 2:].double()
+    image = patches.reshape(1, rows, columns, d).permute(0, 3, 1, 2)
+    image = F.interpolate(image, size=grid(wider), mode="bilinear", align_corners=False)
+    positions = torch.cat([special, image.permute(0, 2, 3, 1).flatten(1, 2)], 1)
+    return wider, {**w, name: positions}
+
+
+def run(c, w, path):
+    count = c["max_length"] * c["num_mel_bins"]
+    features = torch.from_numpy(counted(FEATURES, count, 1.0)).double().reshape(1, c["max_length"], c["num_mel_bins"])
+    embedding, logits = forward(c, w, features)
+    write(path, dict(embedding=embedding, logits=logits))
+    print(path.name, embedding.abs().max(), logits.abs().max(), logits[0, :3])
+
+
+def main():
+    w = {name: torch.from_numpy(value) for name, value in weights(CONFIG).items()}
+    run(CONFIG, w, HERE / "base.safetensors")
+    run(*more_bins(CONFIG, w, STFT_BINS), HERE / "base-stft.safetensors")
 
 
 def write(path, tensors):

@@ -116,7 +116,9 @@ def read_outs(c, w, features):
     rows, columns = grid(c)
     sequence, embedding, logits = forward(c, w, features)
     patches = sequence[:, 2:].unflatten(1, (rows, columns))
-    return dict(embedding=embedding, tokens=patches.mean((1, 2)), rows=patches.mean(2).flatten(1), logits=logits)
+    deviations = patches.std(2, unbiased=False).flatten(1)
+    rows = patches.mean(2).flatten(1)
+    return dict(embedding=embedding, tokens=patches.mean((1, 2)), rows=rows, deviations=deviations, logits=logits)
 
 
 def membership(c):

@@ -6,12 +6,20 @@ import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { formatConfig, parseConfig } from './config-files.ts';
 import { patchGrid, type AstConfig } from './config.ts';
-import { countParameters, elementCount, parameterShapes, type Tensor, type Weights } from './parameters.ts';
-import { formatHeader } from './safetensors-header.ts';
+import { modelIdentity } from './identity.ts';
+import { countParameters, elementCount, lateTensor, parameterShapes, type Tensor, type Weights } from './parameters.ts';
+import { formatHeader, type StoredTensor } from './safetensors-header.ts';
 import { shapesOf } from './safetensors.ts';
 import { readJson } from './small-files.ts';
-import { allFinite, decodeInto, encode } from './stored-values.ts';
-import { findWeights, readWeights, weightsFile, type ReadContext, type WeightFile } from './weight-files.ts';
+import { allFinite, decodeInto, encode, toFloatBytes } from './stored-values.ts';
+import {
+  findWeights,
+  readTensor,
+  readWeights,
+  weightsFile,
+  type ReadContext,
+  type WeightFile,
+} from './weight-files.ts';
 
 export const configFile = 'config.json';
 export const preprocessorFile = 'preprocessor_config.json';
@@ -69,6 +77,35 @@ export async function readModelFolder(directory: string, context: ReadContext = 
   return sha256.ok ? ok({ config, weights, summary: summarise(directory, config, sha256.value) }) : sha256;
 }
 
+/**
+ * Like `readModelFolder`, with weights that stay on the disk: everything about them was checked, and each use of a
+ * tensor reads it anew. For work that needs every weight once, such as writing a graph; it must not outlive the folder.
+ */
+export async function checkModelFolder(directory: string, context: ReadContext = {}): Promise<Result<AstModel>> {
+  const opened = await openModelFolder(directory);
+  if (!opened.ok) return opened;
+  const { config, files } = opened.value;
+  const refuse = ({ name, type }: StoredTensor, _: number, stored: Uint8Array): Problem | null =>
+    allFinite(stored, type) ? null : problem('model.not-finite', { tensor: name });
+  const sha256 = await readWeights(files, { piece: refuse }, context);
+  if (!sha256.ok) return sha256;
+  const late = files.flatMap((file) =>
+    file.tensors.map((tensor): [string, Tensor] => [
+      tensor.name,
+      lateTensor(tensor.shape, (target) => fillFrom(file, tensor, target)),
+    ]),
+  );
+  return ok({ config, weights: new Map(late), summary: summarise(directory, config, sha256.value) });
+}
+
+/** Values of a tensor as bytes of float32. */
+function fillFrom(file: WeightFile, tensor: StoredTensor, target: Uint8Array): void {
+  if (tensor.type === 'F32') return readTensor(file, tensor, target);
+  const stored = new Uint8Array(tensor.end - tensor.start);
+  readTensor(file, tensor, stored);
+  target.set(toFloatBytes(stored, tensor.type));
+}
+
 export interface FolderExtras {
   /** how the weights are stored; F32 by default */
   readonly type?: 'F32' | 'F16';
@@ -119,11 +156,12 @@ function checkShapes(config: AstConfig, found: ReadonlyMap<string, readonly numb
   return null;
 }
 
-export function summarise(directory: string, config: AstConfig, sha256: string): ModelSummary {
+export function summarise(directory: string, config: AstConfig, weightsSha256: string): ModelSummary {
   return {
     directory,
     name: basename(resolve(directory)),
-    sha256,
+    sha256: modelIdentity(config, weightsSha256),
+    weightsSha256,
     parameters: countParameters(config),
     dimension: config.hiddenSize,
     layers: config.layers,

@@ -33,7 +33,14 @@ export interface ForwardOptions {
    * AST. For inference on the processor alone: it has no gradient, and on a GPU it has been seen to be wrong.
    */
   readonly fusedAttention?: boolean;
+  /** Makes the dense layers of the transformer another way, in fewer bits; needs `fusedAttention`. */
+  readonly dense?: DenseLayer;
+  /** How each layer is run; training computes a layer again in the backward pass instead of keeping all of it. */
+  readonly around?: (input: Value, layer: (input: Value) => Value) => Value;
 }
+
+/** x Wᵀ + b for x [..., inputs] with the parameters of `stem`. */
+export type DenseLayer = (x: Value, stem: string) => Value;
 
 /** Appends an AST to the graph. `features` are normalised, [batch, maxLength, melBins]. */
 export function astForward(
@@ -43,27 +50,29 @@ export function astForward(
   features: Value,
   options: ForwardOptions = {},
 ): AstValues {
-  const dense = (x: Value, stem: string): Value =>
-    linear(graph, x, parameter(`${stem}.weight`), parameter(`${stem}.bias`));
+  const exact: DenseLayer = (x, stem) => linear(graph, x, parameter(`${stem}.weight`), parameter(`${stem}.bias`));
+  const dense = options.dense ?? exact;
   const norm = (x: Value, stem: string): Value =>
     layerNorm(graph, x, parameter(`${stem}.weight`), parameter(`${stem}.bias`), config.layerNormEps);
 
-  let x = embedPatches(graph, config, parameter, features);
-  for (let layer = 0; layer < config.layers; layer += 1) {
+  const transform = (input: Value, layer: number): Value => {
     const names = layerNames(layer);
     const last = options.classTokensOnly === true && layer === config.layers - 1;
-    const normalised = norm(x, names.normBefore);
-    if (last) x = slice(graph, x, 1, 0, 2);
+    const normalised = norm(input, names.normBefore);
+    const kept = last ? slice(graph, input, 1, 0, 2) : input;
     const context = options.fusedAttention
-      ? fusedAttention(graph, config, parameter, normalised, layer, last)
+      ? fusedAttention(graph, config, parameter, normalised, layer, { classTokensOnly: last, dense: options.dense })
       : selfAttention(graph, config, parameter, normalised, layer, last);
-    x = add(graph, x, dense(context, names.attentionOutput));
-    const hidden = gelu(graph, dense(norm(x, names.normAfter), names.intermediate));
-    x = add(graph, x, dense(hidden, names.output));
-  }
+    const attended = add(graph, kept, dense(context, names.attentionOutput));
+    const hidden = gelu(graph, dense(norm(attended, names.normAfter), names.intermediate));
+    return add(graph, attended, dense(hidden, names.output));
+  };
+  const around = options.around ?? ((input, layer) => layer(input));
+  let x = embedPatches(graph, config, parameter, features);
+  for (let layer = 0; layer < config.layers; layer += 1) x = around(x, (input) => transform(input, layer));
   const sequence = norm(x, finalNorm);
   const embedding = mean(graph, slice(graph, sequence, 1, 0, 2), 1);
-  const logits = dense(norm(embedding, classifierNames.norm), classifierNames.dense);
+  const logits = exact(norm(embedding, classifierNames.norm), classifierNames.dense);
   return { sequence, embedding, logits };
 }
 
@@ -74,7 +83,7 @@ export function astForward(
 function embedPatches(graph: Graph, config: AstConfig, parameter: ParameterLookup, features: Value): Value {
   const { rows, columns } = patchGrid(config);
   const kernel = parameter(`${embeddingNames.patches}.weight`);
-  const weight = reshape(graph, kernel, [config.hiddenSize, config.patchSize ** 2]);
+  const weight = reshape(graph, transpose(graph, kernel, [0, 1, 3, 2]), [config.hiddenSize, config.patchSize ** 2]);
   const patches = cutPatches(graph, config, features);
   const embedded = linear(graph, patches, weight, parameter(`${embeddingNames.patches}.bias`));
   const classTokens = concatenate(
@@ -127,11 +136,13 @@ function fusedAttention(
   parameter: ParameterLookup,
   x: Value,
   layer: number,
-  classTokensOnly: boolean,
+  { classTokensOnly, dense }: { classTokensOnly: boolean; dense: DenseLayer | undefined },
 ): Value {
   const { query, key, value } = layerNames(layer);
-  const project = (input: Value, stem: string): Value =>
-    linear(graph, input, parameter(`${stem}.weight`), config.qkvBias ? parameter(`${stem}.bias`) : null);
+  const project: DenseLayer =
+    dense ??
+    ((input, stem) =>
+      linear(graph, input, parameter(`${stem}.weight`), config.qkvBias ? parameter(`${stem}.bias`) : null));
   const queries = project(classTokensOnly ? slice(graph, x, 1, 0, 2) : x, query);
   const inputs = [queries, project(x, key), project(x, value)];
   return graph.node('com.microsoft:MultiHeadAttention', inputs, queries.shape, { num_heads: config.heads });

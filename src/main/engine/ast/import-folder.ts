@@ -7,10 +7,10 @@ import { fail, ok, type Result } from '#shared/core/result.ts';
 import { adaptModel } from './adapt.ts';
 import { sizesObjection } from './config-files.ts';
 import {
+  checkModelFolder,
   configFile,
   openModelFolder,
   preprocessorFile,
-  readModelFolder,
   summarise,
   writeModelFolder,
   type OpenModel,
@@ -28,7 +28,7 @@ const longestCard = 1024 * 1024;
  * adapted to that length. Every value is checked on the way, and the copy is read again and compared by its hash, so the
  * answer means that the model is whole. On a problem `target` holds rubbish, which is the caller's to remove.
  *
- * A copy needs a few megabytes of memory, an adapted model as much as its weights.
+ * It needs a few megabytes of memory, adapted or not.
  * Problems: model.*, job.cancelled.
  */
 export async function importModelFolder(
@@ -105,7 +105,7 @@ async function writeAdapted(
   frames: number,
   context: ReadContext,
 ): Promise<Result<string | null>> {
-  const model = await readModelFolder(source, context);
+  const model = await checkModelFolder(source, context);
   if (!model.ok) return model;
   const { config, weights } = model.value;
   const size = { maxLength: frames, melBins: config.melBins };

@@ -5,8 +5,23 @@ import { patchGrid, type AstConfig } from './config.ts';
 export interface Tensor {
   readonly shape: Shape;
   readonly data: Float32Array;
+  /** Only of values that are read anew each time: writes their bytes where they are wanted, without an array between. */
+  readonly fill?: (target: Uint8Array) => void;
 }
 export type Weights = ReadonlyMap<string, Tensor>;
+
+/** A tensor whose values are read each time they are asked for, and kept by nobody; `fill` writes their bytes. */
+export function lateTensor(shape: Shape, fill: (target: Uint8Array) => void): Tensor {
+  return {
+    shape,
+    get data() {
+      const values = new Float32Array(elementCount(shape));
+      fill(new Uint8Array(values.buffer));
+      return values;
+    },
+    fill,
+  };
+}
 
 const base = 'audio_spectrogram_transformer';
 export const embeddingNames = {

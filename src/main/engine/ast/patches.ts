@@ -2,9 +2,9 @@ import type { Graph, Value } from '../onnx/graph.ts';
 import { patchGrid, type AstConfig } from './config.ts';
 
 /**
- * Patches of normalised features [batch, frames, bins] as rows [batch, rows · columns, patchSize²]: frequency-major,
- * frequency before time inside a patch, so that the weights of Hugging Face's Conv2d over [1, bins, frames] apply as
- * they are. No gradient flows back to the features.
+ * Patches of normalised features [batch, frames, bins] as rows [batch, rows · columns, patchSize²]: patches in
+ * frequency-major order, inside a patch time before frequency, so that neighbouring bins stay together and move as one; the
+ * weights of Hugging Face's Conv2d over [1, bins, frames] are turned to match. No gradient flows back to the features.
  */
 export function cutPatches(graph: Graph, config: AstConfig, features: Value): Value {
   const { patchSize } = config;
@@ -22,7 +22,7 @@ function tile(graph: Graph, config: AstConfig, features: Value): Value {
   const covered = graph.node('Slice', [features, from, graph.integers(whole.slice(1)), graph.integers([1, 2])], whole);
   const cut = [batch, columns, side, rows, side];
   const parted = graph.node('Reshape', [covered, graph.integers(cut)], cut);
-  const turned = graph.node('Transpose', [parted], [batch, rows, columns, side, side], { perm: [0, 3, 1, 4, 2] });
+  const turned = graph.node('Transpose', [parted], [batch, rows, columns, side, side], { perm: [0, 3, 1, 2, 4] });
   const shape = [batch, rows * columns, side ** 2];
   return graph.node('Reshape', [turned, graph.integers(shape)], shape);
 }
@@ -50,8 +50,8 @@ export function patchIndices(config: AstConfig): Int32Array {
   let at = 0;
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
-      for (let bin = row * config.frequencyStride; bin < row * config.frequencyStride + side; bin += 1) {
-        for (let frame = column * config.timeStride; frame < column * config.timeStride + side; frame += 1) {
+      for (let frame = column * config.timeStride; frame < column * config.timeStride + side; frame += 1) {
+        for (let bin = row * config.frequencyStride; bin < row * config.frequencyStride + side; bin += 1) {
           indices[at] = frame * melBins + bin;
           at += 1;
         }

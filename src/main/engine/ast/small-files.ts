@@ -46,6 +46,12 @@ export async function readJson(path: string): Promise<Result<unknown>> {
   }
 }
 
+/** A short text file, such as a card; null when there is none that can be read. */
+export async function readText(path: string, longest = 1024 * 1024): Promise<string | null> {
+  const size = await fileSize(path);
+  return size.ok && size.value <= longest ? readFile(path, 'utf8').catch(() => null) : null;
+}
+
 function unreadable(path: string, error: unknown): Result<never> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return fail(problem('model.missing', { path }));

@@ -28,6 +28,14 @@ export function decodeInto(target: Float32Array, at: number, stored: Uint8Array,
   for (let index = 0; index < halves.length; index += 1) target[at + index] = table[halves[index]!]!;
 }
 
+/** The same values as bytes of float32; those of F32 are what they are. */
+export function toFloatBytes(stored: Uint8Array, type: StoredType): Uint8Array {
+  if (type === 'F32') return stored;
+  const values = new Float32Array(stored.byteLength / typeBytes[type]);
+  decodeInto(values, 0, stored, type);
+  return new Uint8Array(values.buffer);
+}
+
 /** The bytes that store these values. F32 shares their memory. */
 export function encode(data: Float32Array, type: 'F32' | 'F16'): Uint8Array {
   const stored = type === 'F32' ? data : Uint16Array.from(data, floatToHalf);

@@ -3,10 +3,11 @@
  * names. Headers are read first, so that a folder can be refused before its data is; the data then passes by in pieces.
  */
 import { createHash, type Hash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem, type Problem } from '#shared/core/problems.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
 import { headerLength, lengthBytes, parseEntries, typeBytes, type StoredTensor } from './safetensors-header.ts';
 import { fileSize, isThere, readJson } from './small-files.ts';
 
@@ -78,6 +79,30 @@ export async function readWeights(
     }
   }
   return ok(hash.digest('hex'));
+}
+
+/** Fills `stored` with the bytes of one tensor, read anew. Throws a ProblemError where the file is not what it was. */
+export function readTensor({ path, bytes, header }: WeightFile, { start }: StoredTensor, stored: Uint8Array): void {
+  const changed = new ProblemError(
+    problem('model.header', { path, detail: 'the file changed while it was being read' }),
+  );
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch {
+    throw changed;
+  }
+  try {
+    if (fstatSync(descriptor).size !== bytes) throw changed;
+    for (let filled = 0; filled < stored.byteLength;) {
+      const position = header.byteLength + start + filled;
+      const count = readSync(descriptor, stored, filled, stored.byteLength - filled, position);
+      if (count === 0) throw changed;
+      filled += count;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 async function readFile(

@@ -4,9 +4,16 @@ const varintWire = 0;
 const bytesWire = 2;
 const fixed32Wire = 5;
 
+/** Bytes that are fetched when the message is put together, straight into their place in it. */
+export interface LateBytes {
+  readonly byteLength: number;
+  /** Fills the whole of `target`. */
+  fill(target: Uint8Array): void;
+}
+
 /** One protobuf message under construction. Large byte fields are referenced, not copied, until `finish`. */
 export class MessageWriter {
-  readonly #parts: Uint8Array[] = [];
+  readonly #parts: (Uint8Array | LateBytes)[] = [];
   #size = 0;
 
   /** int64, int32, enum or bool field; negative numbers take ten bytes, as two's complement */
@@ -24,7 +31,7 @@ export class MessageWriter {
     return this.bytes(field, new TextEncoder().encode(value));
   }
 
-  bytes(field: number, value: Uint8Array): this {
+  bytes(field: number, value: Uint8Array | LateBytes): this {
     return this.#tag(field, bytesWire).#push(varint(value.byteLength)).#push(value);
   }
 
@@ -38,7 +45,8 @@ export class MessageWriter {
     const whole = new Uint8Array(this.#size);
     let offset = 0;
     for (const part of this.#parts) {
-      whole.set(part, offset);
+      if (part instanceof Uint8Array) whole.set(part, offset);
+      else part.fill(whole.subarray(offset, offset + part.byteLength));
       offset += part.byteLength;
     }
     return whole;
@@ -48,7 +56,7 @@ export class MessageWriter {
     return this.#push(varint(field * 8 + wire));
   }
 
-  #push(part: Uint8Array): this {
+  #push(part: Uint8Array | LateBytes): this {
     this.#parts.push(part);
     this.#size += part.byteLength;
     return this;
