@@ -22,22 +22,29 @@ const mostFrames = 4096;
 const sliceFrames = 160;
 
 /**
- * Decodes a WAV file and analyses its first channel: levels per time and frequency (Hann window of about 50 ms, four
- * frames per window), waveform peaks and loudness. Yields now and then so that the caller can stop.
+ * Decodes a WAV file and analyses its first channel: levels per time and frequency (Hann window of `windowLength`
+ * samples, or of about 50 ms where that is null; four frames per window), waveform peaks and loudness. Yields now and
+ * then so that the caller can stop.
  */
-export function* analyse(bytes: Uint8Array): Generator<undefined, Result<Analysis>> {
+export function* analyse(
+  bytes: Uint8Array,
+  windowLength: number | null = null,
+): Generator<undefined, Result<Analysis>> {
   const decoded = parseWav(bytes);
   if (!decoded.ok) return decoded;
   const { sampleRate } = decoded.value;
   const samples = decoded.value.channels[0]!;
   yield;
-  const levels = yield* levelMatrix(samples, sampleRate);
+  const levels = yield* levelMatrix(samples, sampleRate, windowLength ?? windowLengthFor(windowSeconds, sampleRate));
   return ok({ samples, sampleRate, levelDb: levelOf(samples), peaks: findPeaks(samples), levels });
 }
 
 /** Levels of a whole recording, some frames at a time. */
-export function* levelMatrix(samples: Float32Array, sampleRate: number): Generator<undefined, LevelMatrix> {
-  const windowLength = windowLengthFor(windowSeconds, sampleRate);
+export function* levelMatrix(
+  samples: Float32Array,
+  sampleRate: number,
+  windowLength = windowLengthFor(windowSeconds, sampleRate),
+): Generator<undefined, LevelMatrix> {
   const hop = Math.max(windowLength / 4, Math.ceil(samples.length / mostFrames));
   const frames = spectrogramFrames(samples.length, hop);
   const options = { windowLength, hop, frames: sliceFrames };

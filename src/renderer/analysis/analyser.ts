@@ -9,8 +9,15 @@ export interface AnalysisWorker {
   postMessage(request: AnalysisRequest, transfer: Transferable[]): void;
 }
 
-/** Analyses the bytes of a WAV file away from the window's thread; rejects with AbortError when the signal fires. */
-export type Analyse = (bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal) => Promise<Result<Analysis>>;
+/**
+ * Analyses the bytes of a WAV file away from the window's thread, with a window of so many samples (null = of the usual
+ * length in time); rejects with AbortError when the signal fires.
+ */
+export type Analyse = (
+  bytes: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+  windowLength?: number | null,
+) => Promise<Result<Analysis>>;
 
 interface Waiting {
   resolve(result: Result<Analysis>): void;
@@ -39,7 +46,7 @@ export function createAnalyser(startWorker: () => AnalysisWorker): Analyse {
     return started;
   };
 
-  return (bytes, signal) =>
+  return (bytes, signal, windowLength = null) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();
       worker ??= start();
@@ -56,6 +63,6 @@ export function createAnalyser(startWorker: () => AnalysisWorker): Analyse {
         resolve: (result) => (settled(), resolve(result)),
         reject: (reason) => (settled(), reject(reason as Error)),
       });
-      running.postMessage({ kind: 'analyse', id, bytes }, [bytes.buffer]);
+      running.postMessage({ kind: 'analyse', id, bytes, windowLength }, [bytes.buffer]);
     });
 }

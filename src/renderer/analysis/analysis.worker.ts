@@ -12,12 +12,12 @@ let queue = Promise.resolve();
 
 scope.onmessage = ({ data }) => {
   if (data.kind === 'cancel') cancelled.add(data.id);
-  else queue = queue.then(() => answer(data.id, data.bytes));
+  else queue = queue.then(() => answer(data.id, data.bytes, data.windowLength));
 };
 
-async function answer(id: number, bytes: Uint8Array): Promise<void> {
+async function answer(id: number, bytes: Uint8Array, windowLength: number | null): Promise<void> {
   try {
-    const steps = analyse(bytes);
+    const steps = analyse(bytes, windowLength);
     let pause = performance.now() + sliceMilliseconds;
     for (;;) {
       if (cancelled.delete(id)) return;

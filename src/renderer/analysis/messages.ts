@@ -3,7 +3,7 @@ import type { Analysis } from './analyse.ts';
 
 /** What the window and the analysis worker say to each other. */
 export type AnalysisRequest =
-  | { readonly kind: 'analyse'; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'analyse'; readonly id: number; readonly bytes: Uint8Array; readonly windowLength: number | null }
   | { readonly kind: 'cancel'; readonly id: number };
 
 /** `failure` is the text of a bug, not of an expected problem. */

@@ -8,15 +8,18 @@ export interface FilterStage {
   disconnect(): void;
 }
 
-/** The taps moved so that their middle (the group delay of a linear-phase filter) lies at `delaySamples`. */
+/**
+ * The taps moved so that their middle (the group delay of a linear-phase filter) lies at `delaySamples`. More than that
+ * before the middle are zeros of a filter that does not look ahead, and are left out.
+ */
 export function centreTaps(taps: Float64Array, delaySamples: number): Float32Array<ArrayBuffer> {
   const shift = delaySamples - (taps.length - 1) / 2;
   const moved = new Float32Array(shift + taps.length);
-  moved.set(taps, shift);
+  moved.set(taps.subarray(Math.max(0, -shift)), Math.max(0, shift));
   return moved;
 }
 
-/** @param taps linear-phase taps at the context's rate, at most 2 * delaySamples + 1 of them; null passes everything */
+/** @param taps of a preset at the context's rate, the middle one at `delaySamples` or before; null passes everything */
 export function createFilterStage(
   context: BaseAudioContext,
   taps: Float64Array | null,

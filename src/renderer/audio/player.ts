@@ -70,8 +70,12 @@ export class Player {
 
   /** Takes another recording from its beginning; a new normal for the same recording goes on at the same second. */
   setSounds(flagged: Sound | null, normal: Sound | null): void {
-    const sameRecording = flagged !== null && flagged === this.#sounds.flagged;
+    const sameRecording = flagged !== null && flagged.samples === this.#sounds.flagged?.samples;
     const position = sameRecording ? this.position() : 0;
+    if (sameRecording && normal?.samples === this.#sounds.normal?.samples) {
+      this.#sounds = { flagged, normal };
+      return;
+    }
     const playing = sameRecording && this.state === 'playing';
     this.#endVoice();
     if (this.state === 'playing') this.state = 'paused';

@@ -1,5 +1,5 @@
-import { interpolateRdBu } from 'd3-scale-chromatic';
-import { colourTable, defaultColourMap } from '#shared/core/spectrum/colour-map.ts';
+import { interpolateInferno, interpolateMagma, interpolateRdBu } from 'd3-scale-chromatic';
+import { colourTable } from '#shared/core/spectrum/colour-map.ts';
 
 /** Levels shown as colour: `floorDb` and below get the first colour, `topDb` and above the last. */
 export interface LevelRange {
@@ -10,8 +10,27 @@ export interface LevelRange {
 /** 256 colours as bytes [256 * 3]. */
 export type ColourTable = Uint8Array;
 
-/** What levels are drawn with. */
-export const levelColours: ColourTable = colourTable(defaultColourMap);
+/** The maps to draw levels with: each rises evenly in lightness. */
+export const levelColourNames = ['cividis', 'viridis', 'magma', 'inferno', 'grey'] as const;
+export type LevelColours = (typeof levelColourNames)[number];
+
+const interpolators = { magma: interpolateMagma, inferno: interpolateInferno } as const;
+const tables = new Map<LevelColours, ColourTable>();
+
+/** The 256 colours of a map; made once. */
+export function levelColourTable(name: LevelColours): ColourTable {
+  const known = tables.get(name);
+  if (known) return known;
+  const made = name === 'magma' || name === 'inferno' ? sampled(interpolators[name]) : colourTable(name);
+  tables.set(name, made);
+  return made;
+}
+
+/** d3 answers "#rrggbb" for these maps. */
+function sampled(interpolate: (t: number) => string): ColourTable {
+  const hex = Array.from({ length: 256 }, (_, i) => interpolate(i / 255).slice(1)).join('');
+  return Uint8Array.from({ length: 768 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+}
 
 /** Difference of two levels: blue below zero, white at zero, red above (ColorBrewer's RdBu, reversed). */
 export const differenceColours: ColourTable = Uint8Array.from(

@@ -1,3 +1,4 @@
+import type { Band, TimeRange } from '#shared/core/domain.ts';
 import type { Spectrogram } from '#shared/core/spectrum/spectrogram.ts';
 
 /** A spectrogram as levels, `values` [frames, bins] in dB relative to a full-scale sine, with its mean over time. */
@@ -23,6 +24,20 @@ export function bandLevel(matrix: LevelMatrix, lowHz: number, highHz: number): n
   if (first >= matrix.bins) return Number.NEGATIVE_INFINITY;
   const power = matrix.meanPower.subarray(first, end).reduce((sum, value) => sum + value, 0);
   return 10 * Math.log10(power / matrix.noiseBins);
+}
+
+/** Mean power of a part of a recording as a level in dB re a full-scale sine; NaN where it has no such part. */
+export function boxLevel(matrix: LevelMatrix, box: TimeRange & Band): number {
+  const frame = (seconds: number) => Math.round((seconds - matrix.firstSeconds) / matrix.hopSeconds);
+  const firstFrame = Math.max(0, frame(box.startSeconds));
+  const endFrame = Math.min(matrix.frames, Math.max(firstFrame + 1, frame(box.endSeconds)));
+  const firstBin = Math.max(0, Math.ceil(box.lowHz / matrix.binHz));
+  const endBin = Math.min(matrix.bins, Math.max(firstBin + 1, Math.ceil(box.highHz / matrix.binHz)));
+  if (firstFrame >= endFrame || firstBin >= endBin) return Number.NaN;
+  let power = 0;
+  for (let at = firstFrame; at < endFrame; at++)
+    for (let bin = firstBin; bin < endBin; bin++) power += 10 ** (matrix.values[at * matrix.bins + bin]! / 10);
+  return 10 * Math.log10(power / (endFrame - firstFrame) / matrix.noiseBins);
 }
 
 /** Levels of one recording minus another's at the same second and frequency, in dB, on the first one's grid. */

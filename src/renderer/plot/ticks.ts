@@ -1,6 +1,7 @@
 import { ticks as niceTicks, tickStep } from 'd3-array';
 import { formatTickHertz } from './format.ts';
-import type { PlotScale } from './scale.ts';
+import { clockTime } from '#shared/core/time-range.ts';
+import type { PlotScale, PlotView } from './scale.ts';
 
 export interface Tick {
   /** in the quantity's own unit: s, Hz or dB */
@@ -10,10 +11,29 @@ export interface Tick {
   readonly label: string;
 }
 
-/** Round times, about one per 80 px. */
+/** From here on, and over this much time, times are minutes and seconds. */
+const clockFrom = 120;
+const clockOver = 10;
+/** Steps between round times of a clock, s. */
+const clockSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
+
+/** Whether the axis of these times reads as a clock (12:30) rather than as seconds. */
+export const readsAsClock = ({ startSeconds, endSeconds }: PlotView): boolean =>
+  endSeconds > clockFrom && endSeconds - startSeconds >= clockOver;
+
+/** Round times, about one per 80 px; minutes and seconds where the recording is long. */
 export function timeTicks(scale: PlotScale, spacing = 80): Tick[] {
   const { startSeconds, endSeconds } = scale.view;
   const count = Math.max(1, Math.floor(scale.size.width / spacing));
+  if (readsAsClock(scale.view)) {
+    const wanted = (endSeconds - startSeconds) / count;
+    const step = clockSteps.find((each) => each >= wanted) ?? clockSteps.at(-1)!;
+    const first = Math.ceil(startSeconds / step);
+    return Array.from({ length: Math.floor(endSeconds / step) - first + 1 }, (_, i) => {
+      const value = (first + i) * step;
+      return { value, position: scale.x(value), label: clockTime(value) };
+    });
+  }
   const step = tickStep(startSeconds, endSeconds, count);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return niceTicks(startSeconds, endSeconds, count).map((value) => ({

@@ -3,6 +3,7 @@ import { analyse, levelMatrix } from '#renderer/analysis/analyse.ts';
 import { levelAt } from '#renderer/plot/levels.ts';
 import { writeWav } from '#shared/core/audio/wav.ts';
 import { createRandom } from '#shared/core/random.ts';
+import { unwrap } from '#shared/core/result.ts';
 import { spectrogram, windowLengthFor } from '#shared/core/spectrum/spectrogram.ts';
 import { analysed, tone } from '../plot/tones.ts';
 
@@ -24,6 +25,18 @@ describe('analysis of a recording', () => {
     expect(value.values).toEqual(whole.values);
     expect(pauses).toBeGreaterThan(2);
   });
+
+  test.each([256, 512, 1024, 2048, 4096])(
+    'through a window of %i samples tells a tone from its neighbours as far as that can',
+    (length) => {
+      const rate = 16_000;
+      const { value } = finish(analyse(writeWav([tone(1000, rate, 1)], rate, 'float32'), length));
+      const { levels } = unwrap(value);
+      expect(levels.binHz).toBeCloseTo(rate / length);
+      expect(levelAt(levels, 0.5, 1000)).toBeCloseTo(20 * Math.log10(0.5), 0);
+      expect(levelAt(levels, 0.5, 1000 + (4 * rate) / length)).toBeLessThan(-45);
+    },
+  );
 
   test('the mean power of a bin is the mean over time', () => {
     const levels = analysed(tone(1000, 16_000, 1), 16_000).levels;

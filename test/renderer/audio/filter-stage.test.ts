@@ -20,4 +20,6 @@ test.each([8000, 16_000, 44_100, 48_000, 96_000])(
 
 test('a shorter filter is moved, not stretched', () => {
   expect([...centreTaps(Float64Array.of(0.25, 0.5, 0.25), 3)]).toEqual([0, 0, 0.25, 0.5, 0.25]);
+  // A filter that rings for longer than the delay, and looks nothing ahead.
+  expect([...centreTaps(Float64Array.of(0, 0, 0, 0.5, 0.25, 0.125, 0.0625), 1)]).toEqual([0, 0.5, 0.25, 0.125, 0.0625]);
 });

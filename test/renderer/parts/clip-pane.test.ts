@@ -103,7 +103,7 @@ describe('the clip pane', () => {
     expect(words(listening)).toContain('Listening filter');
     const select = listening.querySelector('select')!;
     expect(select.selectedOptions[0]!.textContent).toBe('off');
-    view.setListening({ kind: 'high-pass', cutoffHz: 400 });
+    view.sound.setFilter({ kind: 'high-pass', cutoffHz: 400 });
     flushSync();
     expect(select.selectedOptions[0]!.textContent).toBe('high-pass 400 Hz');
     expect(words(body.querySelector('.analysis')!)).toContain('1,200 Hz');
@@ -208,6 +208,102 @@ describe('the explanation', () => {
   });
 });
 
+describe('what if bands were cut', () => {
+  const cutting = (body: Element) => {
+    const group = named(body, 'Bands to cut')!;
+    const result = () => words(group.parentElement!.querySelector('[role=status]')!).trim();
+    const toggles = [...group.querySelectorAll('button')];
+    const press = (name: string) => {
+      [...group.parentElement!.querySelectorAll('button')].find((b) => words(b).trim() === name)!.click();
+      flushSync();
+    };
+    return { toggles, result, press, box: group.closest('details')! };
+  };
+
+  test('any combination: the score and the side of the threshold', async () => {
+    const { toggles, result, press } = cutting(await show());
+    expect(toggles).toHaveLength(8);
+    expect(result()).toBe('Choose one or more bands.');
+    toggles[2]!.click();
+    flushSync();
+    expect(toggles[2]!.getAttribute('aria-pressed')).toBe('true');
+    expect(result()).toBe('Without 0.65–1.14 kHz: score 0.102, 0.248 below the threshold, not flagged.');
+    toggles[2]!.click();
+    toggles[0]!.click();
+    flushSync();
+    expect(result()).toBe('Without 27–290 Hz: score 0.402, 0.052 above the threshold, still flagged.');
+    press('All bands again');
+    expect(result()).toBe('Choose one or more bands.');
+  });
+
+  test('says the smallest cut that would do, shows it and lets it be heard', async () => {
+    const body = await show();
+    const { box, result, press } = cutting(body);
+    expect(words(box)).toContain('Without 0.65–1.14 kHz alone it would not be flagged.');
+    press('Show that');
+    expect(result()).toContain('not flagged');
+    expect(body.querySelectorAll('.surface .cut')).toHaveLength(1);
+    press('Hear it like that');
+    await expect.poll(() => view.sound.state).toBe('playing');
+    expect(view.sound.filter).toMatchObject({ kind: 'band-stop', lowHz: explanationOf(1).bands[2]!.lowHz });
+  });
+
+  test('before every mask was run, what is not known is said', async () => {
+    const { toggles, result, box } = cutting(await show({ explanation: explanationOf(1, 64) }));
+    toggles[3]!.click();
+    flushSync();
+    expect(result()).toMatch(/^Without .*: not computed yet\.$/);
+    expect(words(box)).not.toContain('would not be flagged');
+  });
+
+  test('opens with the key, and is forgotten with the recording', async () => {
+    const { box } = cutting(await show());
+    expect(box.open).toBe(false);
+    expect(view.toggleCutOfBand()).toBe(2);
+    flushSync();
+    expect(box.open).toBe(true);
+    await view.open(recordingOf(2));
+    expect(view.cut).toBeNull();
+  });
+});
+
+describe('a long recording', () => {
+  const worst = { startSeconds: 0.5, endSeconds: 0.75 };
+
+  test('says where it is least like normal, marks it on both pictures in words, and says what the bands speak about', async () => {
+    const body = await show({ score: { ...scoreOf(1, [11]), worst: { startSeconds: 750, endSeconds: 760 } } });
+    expect(words(body.querySelector('header')!)).toContain('Least like normal at 12:30–12:40');
+    expect(words(body)).toContain('The bands speak about 12:30–12:40 of this recording.');
+    // Beyond this one-second recording there is nothing to mark.
+    expect(body.querySelectorAll('.range')).toHaveLength(0);
+    await unmount(shown!);
+    shown = null;
+    await show({ score: { ...scoreOf(1, [11]), worst } });
+    const marks = [...body.querySelectorAll<HTMLElement>('.range')];
+    expect(marks).toHaveLength(2);
+    const width = Number.parseFloat(body.querySelector<HTMLElement>('[role=application]')!.style.width);
+    for (const mark of marks) {
+      expect(Number.parseFloat(mark.style.left)).toBeCloseTo(width / 2);
+      expect(Number.parseFloat(mark.style.width)).toBeCloseTo(width / 4);
+    }
+    expect(words(body.querySelector('.surface .label')!)).toBe('least like normal');
+  });
+
+  test('goes there and plays it', async () => {
+    const body = await show({ score: { ...scoreOf(1, [11]), worst } });
+    const press = (name: string) => [...body.querySelectorAll('button')].find((b) => words(b).trim() === name)!.click();
+    press('Show it');
+    expect(view.sound.playhead).toBeCloseTo(0.5);
+    press('Play it');
+    await expect.poll(() => view.sound.state).toBe('playing');
+  });
+
+  test('that was scored as a whole says nothing of it', async () => {
+    const body = await show();
+    expect(words(body)).not.toMatch(/least like normal|speak about/i);
+  });
+});
+
 describe('states', () => {
   test('nothing selected', async () => {
     const body = await show({ item: null, recording: null, score: null, explanation: null });
@@ -222,7 +318,7 @@ describe('states', () => {
       explanation: explanationOf(missingId),
     });
     expect(words(body.querySelector('[role=alert]')!)).toContain('The file is no longer at /line/404.wav.');
-    expect(body.querySelector('details')!.open).toBe(true);
+    expect(body.querySelector<HTMLDetailsElement>('.twin details')!.open).toBe(true);
     expect(words(body.querySelector('tbody')!)).toContain('+0.31');
     expect(body.querySelectorAll('[role=application]')).toHaveLength(0);
   });
@@ -266,7 +362,7 @@ describe('the picture as a control', () => {
     );
     expect(words(body.querySelector('[aria-live]')!)).toMatch(/^0\.10 s, [\d ]+ Hz, −\d+ dB, normal here −\d+ dB/);
     press('Enter');
-    expect(view.playhead).toBeCloseTo(view.cursor!.seconds);
+    expect(view.sound.playhead).toBeCloseTo(view.cursor!.seconds);
     press('Escape');
     expect(view.cursor).toBeNull();
   });
@@ -285,7 +381,130 @@ describe('the picture as a control', () => {
     }
     const width = Number.parseFloat(picture.style.width);
     picture.dispatchEvent(new MouseEvent('pointerdown', { clientX: width / 4, clientY: 5, bubbles: true }));
-    expect(view.playhead).toBeCloseTo(0.25, 6);
+    expect(view.sound.playhead).toBeCloseTo(0.25, 6);
+  });
+
+  test('the wheel zooms with Ctrl, moves in time with Shift and in frequency with Alt, and scrolls the pane without', async () => {
+    const body = await show();
+    const picture = body.querySelectorAll<HTMLElement>('[role=application]')[1]!;
+    const turn = (deltaY: number, modifiers: WheelEventInit = {}) => {
+      const event = new WheelEvent('wheel', { deltaY, bubbles: true, cancelable: true, ...modifiers });
+      picture.dispatchEvent(event);
+      flushSync();
+      return event.defaultPrevented;
+    };
+    const whole = view.view;
+    expect(turn(1)).toBe(false);
+    expect(view.view).toBe(whole);
+    expect(turn(-1, { ctrlKey: true })).toBe(true);
+    expect(view.view.endSeconds - view.view.startSeconds).toBeCloseTo(0.8);
+    const { startSeconds } = view.view;
+    turn(1, { shiftKey: true });
+    expect(view.view.startSeconds).toBeCloseTo(Math.min(0.2, startSeconds + 0.08));
+    turn(0, { deltaX: -1 });
+    expect(view.view.startSeconds).toBeCloseTo(Math.max(0, Math.min(0.2, startSeconds + 0.08) - 0.08));
+    turn(-1, { ctrlKey: true, shiftKey: true });
+    const { lowHz } = view.view;
+    turn(-1, { altKey: true });
+    expect(view.view.lowHz).toBeGreaterThan(lowHz);
+  });
+
+  test('a little map of the whole recording appears with the zoom, and moves what is on screen', async () => {
+    const body = await show();
+    const map = () => body.querySelector<HTMLElement>('[role=slider]');
+    expect(map()).toBeNull();
+    view.zoomAbout(4, 0);
+    flushSync();
+    expect(map()!.getAttribute('aria-valuetext')!.replaceAll('\u00a0', ' ')).toBe('0.00 s to 0.25 s');
+    const width = Number.parseFloat(map()!.style.width);
+    const send = (type: string, clientX: number) =>
+      map()!.dispatchEvent(new MouseEvent(type, { clientX, bubbles: true, button: 0 }));
+    send('pointerdown', width / 8);
+    send('pointermove', width / 8 + width / 2);
+    expect(view.view.startSeconds).toBeCloseTo(0.5);
+    send('pointerup', 0);
+    send('pointermove', 0);
+    expect(view.view.startSeconds).toBeCloseTo(0.5);
+    send('pointerdown', 0);
+    send('pointerup', 0);
+    expect(view.view.startSeconds).toBe(0);
+    for (const [key, start] of [
+      ['End', 0.75],
+      ['ArrowLeft', 0.725],
+      ['PageUp', 0.475],
+      ['Home', 0],
+    ] as const) {
+      map()!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      expect(view.view.startSeconds).toBeCloseTo(start);
+    }
+    view.fit();
+    flushSync();
+    expect(map()).toBeNull();
+  });
+
+  test('dragging picks out a part, whose numbers can be changed', async () => {
+    const body = await show();
+    const [wave, picture] = [...body.querySelectorAll<HTMLElement>('[role=application]')];
+    const drag = (target: HTMLElement, from: [number, number], to: [number, number]) => {
+      const send = (type: string, [clientX, clientY]: [number, number]) =>
+        target.dispatchEvent(new MouseEvent(type, { clientX, clientY, bubbles: true, button: 0 }));
+      send('pointerdown', from);
+      send('pointermove', to);
+      send('pointerup', to);
+      send('pointermove', [0, 0]);
+      flushSync();
+    };
+    view.setAxis('linear');
+    flushSync();
+    const [width, height] = [Number.parseFloat(picture!.style.width), Number.parseFloat(picture!.style.height)];
+    drag(picture!, [width / 4, height / 2], [width / 4 + 2, height / 2]);
+    expect(view.box).toBeNull();
+    drag(wave!, [10, 10], [200, 20]);
+    expect(view.box).toBeNull();
+    drag(picture!, [width / 2, height / 4], [width / 4, height / 2]);
+    expect(view.box!.startSeconds).toBeCloseTo(0.25);
+    expect(view.box!.endSeconds).toBeCloseTo(0.5);
+    expect([view.box!.lowHz, view.box!.highHz]).toEqual([expect.closeTo(2000), expect.closeTo(3000)]);
+    const row = named(body, 'Selection')!;
+    const numbers = [...row.querySelectorAll<HTMLInputElement>('input')];
+    expect(numbers.map(({ value }) => value)).toEqual(['0.25', '0.50', '2000', '3000']);
+    numbers[3]!.value = '3500';
+    numbers[3]!.dispatchEvent(new Event('change', { bubbles: true }));
+    numbers[2]!.value = '';
+    numbers[2]!.dispatchEvent(new Event('change', { bubbles: true }));
+    flushSync();
+    expect([view.box!.lowHz, view.box!.highHz]).toEqual([expect.closeTo(2000), 3500]);
+    expect(numbers[2]!.value).toBe('2000');
+    picture!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    flushSync();
+    expect(view.box).toBeNull();
+    expect(named(body, 'Selection')).toBeNull();
+  });
+
+  test('a listening filter of one’s own is shaped beside its response; what makes no sense is refused in words', async () => {
+    const body = await show();
+    const opener = named(body, 'Shape the listening filter') as HTMLButtonElement;
+    opener.click();
+    flushSync();
+    expect(opener.getAttribute('aria-expanded')).toBe('true');
+    const panel = document.getElementById(opener.getAttribute('aria-controls')!)!;
+    const kind = panel.querySelector('select')!;
+    kind.selectedIndex = 3;
+    kind.dispatchEvent(new Event('change', { bubbles: true }));
+    flushSync();
+    expect(view.sound.filter).toEqual({ kind: 'band-pass', lowHz: 1000, highHz: 2000 });
+    expect(panel.querySelector('svg[role=img]')!.getAttribute('aria-label')).toContain('band-pass 1,000 to 2,000 Hz');
+    const [low] = panel.querySelectorAll<HTMLInputElement>('input');
+    low!.value = '2500';
+    low!.dispatchEvent(new Event('change', { bubbles: true }));
+    flushSync();
+    expect(words(panel.querySelector('[role=alert]')!)).toContain('below 4 000 Hz');
+    expect(view.sound.filter).toMatchObject({ lowHz: 1000 });
+    const chosen = body.querySelector('.listening select') as HTMLSelectElement;
+    expect(chosen.selectedOptions[0]!.textContent.replaceAll('\u00a0', ' ')).toBe('only 1.00–2.00 kHz');
+    panel.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    flushSync();
+    expect(opener.getAttribute('aria-expanded')).toBe('false');
   });
 
   test('flagged and normal pictures have one size and one legend', async () => {

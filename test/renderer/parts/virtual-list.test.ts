@@ -105,7 +105,7 @@ test('choosing a filter or an order changes the list', async () => {
   order!.value = 'machine';
   order!.dispatchEvent(new Event('change', { bubbles: true }));
   flushSync();
-  expect(session.order).toBe('machine');
+  expect(session.queue.order).toBe('machine');
   const machines = rows().map((row) => row.querySelector('.machine')!.textContent.replace('Level alarm', '').trim());
   expect(machines).toEqual([...machines].sort());
   expect([...filter!.options].map((option) => option.textContent)).toContain('Open (20)');

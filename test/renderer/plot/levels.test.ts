@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fitLevelRange } from '#renderer/plot/colour.ts';
-import { bandLevel, differenceOf, levelAt } from '#renderer/plot/levels.ts';
+import { bandLevel, boxLevel, differenceOf, levelAt } from '#renderer/plot/levels.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { analysed, tone } from './tones.ts';
 
@@ -35,6 +35,33 @@ describe('level of a band', () => {
     const all = 10 * Math.log10(2 * 0.01);
     expect(bandLevel(noise, 0, 8000)).toBeCloseTo(all, 0);
     expect(bandLevel(noise, 2000, 4000)).toBeCloseTo(all - 6.02, 0);
+  });
+});
+
+describe('level of a box', () => {
+  // the tone sounds in the second half only
+  const later = analysed(
+    tone(1000, rate, 2).map((sample, i) => (i < rate ? 0 : sample)),
+    rate,
+  ).levels;
+  const band = { lowHz: 900, highHz: 1100 };
+
+  test('is that of its own second and its own frequencies', () => {
+    expect(boxLevel(later, { ...band, startSeconds: 1.2, endSeconds: 1.8 })).toBeCloseTo(halfScaleDb, 0);
+    expect(boxLevel(later, { ...band, startSeconds: 0.1, endSeconds: 0.9 })).toBeLessThan(-100);
+    expect(boxLevel(later, { lowHz: 4000, highHz: 8000, startSeconds: 1.2, endSeconds: 1.8 })).toBeLessThan(-60);
+    // half of the time is half of the power
+    expect(boxLevel(later, { ...band, startSeconds: 0, endSeconds: 2 })).toBeCloseTo(halfScaleDb - 3.01, 0);
+  });
+
+  test('over everything is the level of the band', () => {
+    const whole = { lowHz: 0, highHz: 8000, startSeconds: 0, endSeconds: 2 };
+    expect(boxLevel(levels, whole)).toBeCloseTo(bandLevel(levels, 0, 8000), 1);
+  });
+
+  test('is unknown where the recording has no such part', () => {
+    expect(boxLevel(levels, { ...band, startSeconds: 5, endSeconds: 6 })).toBeNaN();
+    expect(boxLevel(levels, { startSeconds: 0, endSeconds: 1, lowHz: 9000, highHz: 9500 })).toBeNaN();
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { levelColours, type ColourTable } from '#renderer/plot/colour.ts';
+import { levelColourTable, type ColourTable } from '#renderer/plot/colour.ts';
 import type { LevelMatrix } from '#renderer/plot/levels.ts';
 import { paintLevels } from '#renderer/plot/paint.ts';
 import { createPlotScale } from '#renderer/plot/scale.ts';
@@ -65,7 +65,7 @@ describe('painting', () => {
       matrix,
       createPlotScale({ ...view, startSeconds: 0, endSeconds: 40 }, { width: 200, height: 50 }),
       range,
-      levelColours,
+      levelColourTable('cividis'),
     );
     for (const [start, end, offset] of [
       [0, 20, 0],
@@ -75,7 +75,7 @@ describe('painting', () => {
         matrix,
         createPlotScale({ ...view, startSeconds: start, endSeconds: end }, { width: 100, height: 50 }),
         range,
-        levelColours,
+        levelColourTable('cividis'),
       );
       for (let y = 0; y < 50; y++)
         expect([...half.subarray(y * 400, y * 400 + 400)]).toEqual([

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { levelColours } from '#renderer/plot/colour.ts';
+import { levelColourTable } from '#renderer/plot/colour.ts';
 import { frequencyAxes } from '#renderer/plot/frequency.ts';
 import { paintLevels } from '#renderer/plot/paint.ts';
-import { createPlotScale, panTime, zoomFrequency, zoomTime, type PlotView } from '#renderer/plot/scale.ts';
+import {
+  type PlotView,
+  createPlotScale,
+  panFrequency,
+  panTime,
+  showTime,
+  zoomFrequency,
+  zoomTime,
+} from '#renderer/plot/scale.ts';
 import { frequencyTicks } from '#renderer/plot/ticks.ts';
 import { analysed, tone } from './tones.ts';
 
@@ -41,7 +49,7 @@ describe.each(frequencyAxes)('%s axis', (axis) => {
       { ...viewOf(axis, Math.min(rate / 2, 4000)), endSeconds: 0.5 },
       { width: 60, height: 400 },
     );
-    const pixels = paintLevels(levels, scale, { floorDb: -90, topDb: 0 }, levelColours);
+    const pixels = paintLevels(levels, scale, { floorDb: -90, topDb: 0 }, levelColourTable('cividis'));
     const brightest = brightestRow(pixels, 60, 400, 30);
     const tick = frequencyTicks(scale).find(({ value }) => value === 1000)!;
     const binPixels = Math.abs(scale.y(1000 + levels.binHz) - scale.y(1000));
@@ -87,6 +95,23 @@ describe('zoom', () => {
     expect(zoomed.endSeconds).toBeLessThanOrEqual(2);
     expect(zoomTime(zoomed, 1e-6, 1, 2)).toMatchObject({ startSeconds: 0, endSeconds: 2 });
     expect(panTime(zoomTime(view, 4, 1, 2), 99, 2)).toMatchObject({ startSeconds: 1.5, endSeconds: 2 });
+  });
+  test('a stretch can be asked for and stays inside the recording', () => {
+    expect(showTime(view, 0.5, 1, 2)).toMatchObject({ startSeconds: 0.5, endSeconds: 1.5 });
+    expect(showTime(view, 1.8, 1, 2)).toMatchObject({ startSeconds: 1, endSeconds: 2 });
+    expect(showTime(view, -3, 1, 2)).toMatchObject({ startSeconds: 0, endSeconds: 1 });
+  });
+  test.each(frequencyAxes)('moves along the %s axis by shares of the picture, no further than its ends', (axis) => {
+    const scaleOf = (plot: PlotView) => createPlotScale(plot, size);
+    const near = zoomFrequency(viewOf(axis, 8000), 4, 8000);
+    const moved = panFrequency(near, 0.5, 8000);
+    // what was in the middle of the picture is at its lower edge now
+    expect(moved.lowHz).toBeCloseTo(scaleOf(near).hertz(size.height / 2), 6);
+    expect(panFrequency(moved, -0.5, 8000).lowHz).toBeCloseTo(near.lowHz, 6);
+    expect(panFrequency(near, 99, 8000).highHz).toBeCloseTo(8000, 6);
+    expect(panFrequency(near, -99, 8000).lowHz).toBe(0);
+    const whole = viewOf(axis, 8000);
+    expect(panFrequency(whole, 0.3, 8000)).toMatchObject({ lowHz: 0, highHz: 8000 });
   });
   test.each(frequencyAxes)('of frequency in and out again shows everything on the %s axis', (axis) => {
     const near = zoomFrequency(viewOf(axis, 8000), 4, 8000);

@@ -24,6 +24,46 @@ describe.each(frequencyAxes)('frequency ticks, %s axis', (axis) => {
   );
 });
 
+describe('time ticks of a long recording', () => {
+  const longScale = (startSeconds: number, endSeconds: number, width = 800) =>
+    createPlotScale({ axis: 'mel', lowHz: 0, highHz: 8000, startSeconds, endSeconds }, { width, height: 200 });
+
+  test('are round times of a clock', () => {
+    expect(timeTicks(longScale(0, 1300)).map(({ label }) => label)).toEqual(
+      Array.from({ length: 5 }, (_, i) => `${5 * i}:00`),
+    );
+    expect(timeTicks(longScale(1090, 1120)).map(({ label }) => label)).toEqual([
+      '18:10',
+      '18:15',
+      '18:20',
+      '18:25',
+      '18:30',
+      '18:35',
+      '18:40',
+    ]);
+    expect(timeTicks(longScale(0, 7200)).at(-1)!.label).toBe('2:00:00');
+  });
+
+  test('lie where the scale puts them, and keep their distance', () => {
+    for (const [start, end, width] of [
+      [0, 3600, 300],
+      [100, 140, 900],
+      [3000, 3011, 1600],
+    ] as const) {
+      const scale = longScale(start, end, width);
+      const ticks = timeTicks(scale);
+      ticks.forEach((tick, i) => {
+        expect(tick.position).toBe(scale.x(tick.value));
+        if (i > 0) expect(tick.position - ticks[i - 1]!.position).toBeGreaterThanOrEqual(79);
+      });
+    }
+  });
+
+  test('are seconds again where little of it is on screen', () => {
+    expect(timeTicks(longScale(750, 752)).map(({ label }) => label)).toContain('750.2');
+  });
+});
+
 test('curved axes always name 1 kHz', () => {
   for (const axis of ['mel', 'log'] as const)
     expect(frequencyTicks(scaleOf(axis, 8000, 110)).map(({ label }) => label)).toContain('1k');
