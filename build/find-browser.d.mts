@@ -1,4 +1,4 @@
-/** Types of find-browser.mjs for the tests that use it. */
+/** Types of find-browser.mjs for the hosts that print with it and the tests that use it. */
 export function findBrowser(on?: {
   platform?: string;
   env?: Record<string, string | undefined>;

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { ok, type Result } from '#shared/core/result.ts';
 import { createModelFolders, modelsFolder } from './adapters/files/models.ts';
 import { readModelFolder } from './engine/ast/folder.ts';
+import { browserPdf } from './browser-pdf.ts';
 import { spawnWithNode } from './engine/spawn-node.ts';
 import { sampleSet, scriptedVerdictOn } from './engine/train/sounds/sample-set.ts';
 import { defaultSampleSeed } from './engine/train/sounds/write-sample-set.ts';
@@ -52,6 +53,7 @@ async function openLibrary({ dataDirectory, modelDirectory, sample }: AppOptions
     dataDirectory: directory,
     host: 'command-line',
     spawnEngine: spawnWithNode({ file: places.engineFile, workingDirectory: engineFolder(directory) }),
+    pdf: browserPdf(),
     sample,
     ...(modelDirectory === null ? {} : { modelDirectory: resolve(modelDirectory) }),
   });

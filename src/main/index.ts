@@ -1,5 +1,6 @@
 /** Entry of the Electron host. */
 import process from 'node:process';
+import { createElectronPdf } from './hosts/electron/print.ts';
 import { startElectronHost } from './hosts/electron/start.ts';
 import { splitOption } from './host-options.ts';
 import { openApp } from './open-app.ts';
@@ -15,7 +16,8 @@ await startElectronHost({
   engineDirectory: engineFolder(dataDirectory),
   preloadFile: places.preloadFile,
   rendererDirectory: places.rendererDirectory,
-  openApp: (spawnEngine) => openApp({ places, dataDirectory, host: 'electron', spawnEngine, sample: true }),
+  openApp: (spawnEngine) =>
+    openApp({ places, dataDirectory, host: 'electron', spawnEngine, pdf: createElectronPdf(), sample: true }),
 });
 
 /** `--data-dir DIR` or `--data-dir=DIR`. Everything else on the line is Electron's own. */

@@ -1,5 +1,6 @@
 /** The browser host: opens the library, serves it on this machine, prints the address, and ends cleanly when asked to. */
 import process from 'node:process';
+import { browserPdf } from './browser-pdf.ts';
 import { spawnWithNode } from './engine/spawn-node.ts';
 import { hostHelp, parseHostOptions, type HostOptions } from './host-options.ts';
 import { startWebHost } from './hosts/web/server.ts';
@@ -17,7 +18,7 @@ await serve(options);
 async function serve({ port, dataDirectory }: HostOptions): Promise<void> {
   const places = placesFrom(import.meta.url);
   const spawnEngine = spawnWithNode({ file: places.engineFile, workingDirectory: engineFolder(dataDirectory) });
-  const opened = await openApp({ places, dataDirectory, host: 'web', spawnEngine, sample: true });
+  const opened = await openApp({ places, dataDirectory, host: 'web', spawnEngine, pdf: browserPdf(), sample: true });
   if (!opened.ok) leave(opened.problem.message);
   const app = opened.value;
 

@@ -146,7 +146,7 @@ describe('assets', () => {
     mkdirSync(join(reports, 'sub.html'), { recursive: true });
     put(join(reports, 'report-1.html'), '<p>found</p>');
     put(join(reports, '.hidden.html'), 'x');
-    put(join(reports, 'report.txt'), 'x');
+    put(join(reports, 'report.exe'), 'x');
     symlinkSync(join(folder, 'library.sqlite'), join(reports, 'link.html'));
     const found = await app.app.asset('/reports/report-1.html');
     expect(found).toEqual({ bytes: Buffer.from('<p>found</p>'), type: 'text/html; charset=utf-8' });
@@ -158,7 +158,7 @@ describe('assets', () => {
       '/audio/99999999999999999999.wav',
       '/reports/',
       '/reports/missing.html',
-      '/reports/report.txt',
+      '/reports/report.exe',
       '/reports/.hidden.html',
       '/reports/sub.html',
       '/reports/link.html',

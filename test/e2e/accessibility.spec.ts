@@ -39,9 +39,9 @@ test('the Review screen', async ({ app, review: page }) => {
   await expectAccessible(page, 'review-with-verdict');
 
   await chooseOption(page, page.getByRole('combobox', { name: 'Show' }), 'Unsure (0)');
-  await expect(page.getByText('No recording here')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^The filter hides all/ })).toBeVisible();
   await expectAccessible(page, 'review-empty-filter');
-  await pressOn(page, page.getByRole('button', { name: 'Show all' }));
+  await pressOn(page, page.getByRole('button', { name: 'Show all' }).first());
 
   if (!canLimitWrites) return;
   const allow = limitWrites(app.processId());
@@ -158,7 +158,7 @@ test('in the comment field keys are text; switched off, bare keys are nothing', 
     .flatMap(({ entries }) => entries.flatMap(({ chords }) => chords))
     .filter((chord) => chord.length === 1);
   expect(bare).toEqual(expect.arrayContaining(['R', 'F', 'D', 'B', 'N', '1', '?']));
-  await page.getByRole('checkbox', { name: 'Use single keys' }).setChecked(true);
+  await page.getByRole('checkbox', { name: 'Single-letter keys' }).setChecked(true);
   await page.keyboard.press('Escape');
   const file = await fileOnScreen(page);
   const unchanged = async () => {
@@ -179,7 +179,7 @@ test('in the comment field keys are text; switched off, bare keys are nothing', 
   await expect(comment).not.toBeFocused();
 
   await page.keyboard.press('?');
-  await page.getByRole('checkbox', { name: 'Use single keys' }).setChecked(false);
+  await page.getByRole('checkbox', { name: 'Single-letter keys' }).setChecked(false);
   await page.keyboard.press('Escape');
   await page.keyboard.type(typed);
   await unchanged();

@@ -36,7 +36,8 @@ describe('nowhere in the application', () => {
 describe('in one file only', () => {
   it('ipcMain', () => ban(/\bipcMain\b/, 'src/main/hosts/electron/ipc.ts'));
   it('ipcRenderer and contextBridge', () => ban(/\b(ipcRenderer|contextBridge)\b/, 'src/preload/index.ts'));
-  it('new windows', () => ban(/new BrowserWindow\b/, 'src/main/hosts/electron/window.ts'));
+  it('new windows', () =>
+    ban(/new BrowserWindow\b/, 'src/main/hosts/electron/window.ts', 'src/main/hosts/electron/print.ts'));
   it('the policy of what a page may load', () =>
     ban(
       /'default-src'|default-src '/,
@@ -47,6 +48,7 @@ describe('in one file only', () => {
   it('child processes', () =>
     ban(
       /from 'node:child_process'|utilityProcess\./,
+      'src/main/adapters/report/browser-pdf.ts',
       'src/main/engine/spawn-node.ts',
       'src/main/hosts/electron/spawn.ts',
     ));

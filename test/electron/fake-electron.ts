@@ -17,6 +17,8 @@ export class FakeContents extends EventEmitter {
   destroyed = false;
   openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
   webRtcPolicy = '';
+  /** what it was printed with */
+  printed: unknown = null;
 
   getURL(): string {
     return this.mainFrame.url;
@@ -26,6 +28,11 @@ export class FakeContents extends EventEmitter {
   }
   send(channel: string, ...words: unknown[]): void {
     ipcRenderer.emit(channel, {}, ...structuredClone(words));
+  }
+  printToPDF(options: unknown): Promise<Uint8Array> {
+    this.printed = options;
+    if (settings.printFails) return Promise.reject(new Error('no printer'));
+    return Promise.resolve(Buffer.from('%PDF-fake'));
   }
   setWindowOpenHandler(handler: typeof this.openHandler): void {
     this.openHandler = handler;
@@ -41,6 +48,7 @@ export class BrowserWindow extends EventEmitter {
   shown = false;
   minimized = false;
   focused = 0;
+  destroyed = false;
 
   constructor(options: Record<string, unknown>) {
     super();
@@ -62,6 +70,9 @@ export class BrowserWindow extends EventEmitter {
   }
   restore(): void {
     this.minimized = false;
+  }
+  destroy(): void {
+    this.destroyed = true;
   }
   focus(): void {
     this.focused += 1;
@@ -122,7 +133,7 @@ export const privilegedSchemes: unknown[] = [];
 export const exits: number[] = [];
 export const exposed: Record<string, unknown> = {};
 export const children: FakeUtilityProcess[] = [];
-export const settings = { firstInstance: true, packaged: false };
+export const settings = { firstInstance: true, packaged: false, printFails: false };
 
 class FakeApp extends EventEmitter {
   readonly paths: Record<string, string> = {};
@@ -252,5 +263,5 @@ export function resetFakeElectron(): void {
   app.removeAllListeners();
   ipcRenderer.removeAllListeners();
   ipcRenderer.sender = null;
-  Object.assign(settings, { firstInstance: true, packaged: false });
+  Object.assign(settings, { firstInstance: true, packaged: false, printFails: false });
 }

@@ -80,6 +80,18 @@ describe('navigation', () => {
     'ms-msdt:/id',
   ];
 
+  it.each([
+    ['blob:app://earmark/6c1f', false, false],
+    ['blob:app://earmark/6c1f', true, true],
+    ['blob:app://evil/6c1f', false, true],
+    ['blob:https://evil.example/6c1f', false, true],
+    ['blob:app://earmark.evil/6c1f', false, true],
+  ])('a frame that goes to %s (main frame: %s) is prevented: %s', (url, isMainFrame, expected) => {
+    let prevented = false;
+    contents().emit('will-frame-navigate', { preventDefault: () => (prevented = true), url, isMainFrame });
+    expect(prevented).toBe(expected);
+  });
+
   it.each(events.flatMap((event) => addresses.map((url) => ({ event, url }))))(
     '$event to $url is prevented',
     ({ event, url }) => {

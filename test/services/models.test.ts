@@ -19,6 +19,14 @@ describe('models', () => {
     expect(models).toMatchObject([{ shipped: true, detectors: 0, importedAt: null, directory: 'model' }]);
   });
 
+  it('say of the given one what its folder tells', async () => {
+    const modelDirectory = putModel('given');
+    put(join(modelDirectory, 'preprocessor_config.json'), '{"mean": -3, "std": 2.5}');
+    const { call } = await openApp(temporaryFolder(), { modelDirectory });
+    const [given] = (await call('models.list', {})).models;
+    expect(given).toMatchObject({ bytes: 5, featureMean: -3, featureStd: 2.5, card: '# given' });
+  });
+
   it('are imported as a job, with name, source and time', async () => {
     const data = temporaryFolder();
     const { call, finish, events } = await openApp(data);

@@ -10,11 +10,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeMono } from '#main/adapters/decode/index.ts';
 import type { EngineInput, EngineOperation, EngineOutput, EngineProgress } from '#main/engine/protocol.ts';
 import type { EngineCallOptions, EnginePort } from '#main/services/ports.ts';
+import { samplesOf, segmentRanges } from '#shared/core/audio/segments.ts';
 import type { EngineState } from '#shared/contract/schemas.ts';
 import { maskStages, type MaskTable, type ModelSummary, type RecordingVectors } from '#shared/core/domain.ts';
 import { emptyMaskTable } from '#shared/core/explain/explain.ts';
-import { problem } from '#shared/core/problems.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fakeMeasure, fakeTrain } from './fake-training.ts';
 
 export interface FakeEngineOptions {
   /** pause after every recording and every stage of masks */
@@ -39,6 +41,15 @@ async function vectorsOf(path: string): Promise<Result<RecordingVectors>> {
   const decoded = await decodeMono(path);
   if (!decoded.ok) return decoded;
   const samples = decoded.value.channels[0]!;
+  const parts = segmentRanges(samples.length);
+  if (parts.length === 0) return ok(measured(samples));
+  return ok({
+    ...measured(samples),
+    segments: parts.map((range) => ({ ...range, vectors: measured(samplesOf(samples, range)) })),
+  });
+}
+
+function measured(samples: Float32Array): RecordingVectors {
   let [power, difference] = [0, 0];
   samples.forEach((sample, i) => {
     power += sample ** 2;
@@ -47,14 +58,18 @@ async function vectorsOf(path: string): Promise<Result<RecordingVectors>> {
   const loud = 10 * Math.log10(power / samples.length + 1e-12);
   const bright = 10 * Math.log10(difference / samples.length + 1e-12);
   const values = Float32Array.of(loud, bright);
-  return ok({ prelogits: values, tokens: values, rows: values, statistics: values, level: loud });
+  return { prelogits: values, tokens: values, rows: values, 'rows-stats': values, statistics: values, level: loud };
 }
 
-/** A model is its weights; a folder without any is one of its own. */
+/** A model is its weights and, where there is one, its configuration; a folder without weights is one of its own. */
 function summaryOf(directory: string, content: Uint8Array): ModelSummary {
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  const shape = { parameters: 2, dimension: 2, layers: 1, heads: 1, frames: 1, bins: 1, patchRows: 1, classes: 1 };
-  return { directory, name: 'fake', sha256, ...shape };
+  const weightsSha256 = createHash('sha256').update(content).digest('hex');
+  const config = join(directory, 'config.json');
+  const identity = existsSync(config)
+    ? { sha256: createHash('sha256').update(content).update(readFileSync(config)).digest('hex'), weightsSha256 }
+    : { sha256: weightsSha256 };
+  const shape = { parameters: 2, dimension: 2, layers: 1, heads: 1, frames: 1, bins: 128, patchRows: 1, classes: 1 };
+  return { directory, name: 'fake', ...identity, ...shape };
 }
 
 export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): FakeEngine {
@@ -82,10 +97,29 @@ export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): 
       model = summaryOf(directory, existsSync(weights) ? readFileSync(weights) : Buffer.from(directory));
       return Promise.resolve(ok(model));
     },
+    'model.precision': () => Promise.resolve(ok({ int8Cosine: 0.9995 })),
+    'processors.list': () =>
+      Promise.resolve(ok({ ladder: ['cpu'] as const, runtime: 'fake', inUse: 'cpu' as const, failure: null })),
+    'processors.try': ({ provider }) =>
+      Promise.resolve(
+        ok({
+          provider,
+          outcome: 'works' as const,
+          reason: 'none' as const,
+          detail: '',
+          largestError: 0,
+          millisecondsPerClip: 1,
+        }),
+      ),
+    'processors.use': () => Promise.resolve(ok({})),
     'model.import': async ({ source, target, frames }, { signal, onProgress }) => {
       const content = await readFile(join(source, 'model.safetensors')).catch(() => null);
       if (content === null) return fail(problem('model.missing', { path: source }));
       await writeFile(join(target, 'model.safetensors'), content);
+      for (const name of ['config.json', 'README.md']) {
+        const beside = await readFile(join(source, name)).catch(() => null);
+        if (beside !== null) await writeFile(join(target, name), beside);
+      }
       for (let doneBytes = 1; doneBytes <= 3; doneBytes++) {
         if (milliseconds > 0) await sleep(milliseconds);
         if (signal.aborted) return fail(problem('job.cancelled'));
@@ -93,6 +127,14 @@ export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): 
       }
       const summary = { ...summaryOf(target, content), frames: frames ?? 1 };
       return ok({ summary, bytes: content.byteLength, featureMean: -4, featureStd: 2 });
+    },
+    'model.recover': async ({ source, target }, { onProgress }) => {
+      const content = await readFile(source, 'utf8');
+      if (content === 'not ONNX') return fail(problem('model.onnx', { path: source, detail: 'it holds no graph' }));
+      onProgress?.({ doneBytes: 1, totalBytes: 2 });
+      await writeFile(join(target, 'model.safetensors'), content);
+      await writeFile(join(target, 'README.md'), '# recovered');
+      return ok({ difference: 1e-7, tolerance: 1e-4, inferred: true });
     },
     'recordings.embed': async ({ recordings }, { signal, onProgress }) => {
       let done = 0;
@@ -106,11 +148,25 @@ export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): 
       }
       return ok({ done });
     },
-    'detector.fit': ({ spec, bank }) => {
+    'features.statistics': async ({ recordings }) => {
+      const levels: number[] = [];
+      const broken: { key: string; problem: Problem }[] = [];
+      for (const { key, path } of recordings) {
+        const vectors = await vectorsOf(path);
+        if (vectors.ok) levels.push(vectors.value.level);
+        else broken.push({ key, problem: vectors.problem });
+      }
+      const values = levels.length;
+      const mean = levels.reduce((sum, level) => sum + level, 0) / values;
+      return ok({ statistics: values === 0 ? null : { mean, std: 2, values }, broken });
+    },
+    'training.measure': fakeMeasure,
+    'training.run': (input, context) => fakeTrain(input, context, { milliseconds, summaryOf }),
+    'detector.fit': ({ spec, bank, calibration = bank.keys }) => {
       const leaveOneOut = bank.vectors.map((own, i) =>
         Math.min(...bank.vectors.filter((_, j) => j !== i).map((other) => distance(own.statistics, other.statistics))),
       );
-      const sorted = [...leaveOneOut].sort((a, b) => a - b);
+      const sorted = leaveOneOut.filter((_, i) => calibration.includes(bank.keys[i]!)).sort((a, b) => a - b);
       const value =
         spec.rule.kind === 'value' ? spec.rule.value : sorted[Math.floor(sorted.length * 0.95)]! * 1.5 + 0.1;
       const one = { mean: 0, deviation: 1 };
@@ -127,14 +183,22 @@ export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): 
       if (found === undefined) return Promise.resolve(fail(problem('detector.unknown')));
       const { bank, fitted } = found.input;
       const scored = items.map(({ key, vectors }) => {
-        const near = bank.keys
-          .map((other, row) => ({ key: other, distance: distance(vectors.statistics, bank.vectors[row]!.statistics) }))
-          .filter((other) => !leaveOneOut || other.key !== key)
-          .sort((a, b) => a.distance - b.distance)
-          .slice(0, nearest);
-        const score = near[0]!.distance;
+        const parts = vectors.segments ?? [{ vectors, startSeconds: 0, endSeconds: 0 }];
+        const near = parts.map(({ vectors: own }) =>
+          bank.keys
+            .map((other, row) => ({ key: other, distance: distance(own.statistics, bank.vectors[row]!.statistics) }))
+            .filter((other) => !leaveOneOut || other.key !== key)
+            .sort((a, b) => a.distance - b.distance)
+            .slice(0, nearest),
+        );
+        const all = near.map((list) => list[0]!.distance);
+        const score = Math.max(...all);
+        const part = all.indexOf(score);
+        const { startSeconds, endSeconds } = parts[part]!;
+        const worst = vectors.segments === undefined ? null : { startSeconds, endSeconds };
         const scores = { ast: score, statistics: score, level: vectors.level };
-        return { key, score, scores, flagged: score >= fitted.threshold.value, levelAlarm: false, nearest: near };
+        const flagged = score >= fitted.threshold.value;
+        return { key, score, scores, flagged, levelAlarm: false, worst, nearest: near[part]! };
       });
       return Promise.resolve(ok({ scored }));
     },

@@ -56,6 +56,8 @@ export const spec: DetectorSpec = {
   k: 1,
   density: 0,
   preset: { kind: 'none' },
+  frontEnd: { kind: 'mel', normalisation: null },
+  precision: 'fp32',
   rule: { kind: 'percentile', quantile: 0.95 },
 };
 

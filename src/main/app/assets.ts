@@ -18,10 +18,24 @@ export type AssetAnswer =
 const audioPath = /^\/audio\/([1-9]\d{0,14})\.wav$/;
 const reportPath = /^\/reports\/([^/?#]+)$/;
 /** What report files are called: no separators, no leading dot, nothing that a file system reads in its own way. */
-const reportName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,150}\.html$/;
+const reportName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,150}\.(html|pdf|csv|json|txt)$/;
+const reportTypes: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  pdf: 'application/pdf',
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+  txt: 'text/plain; charset=utf-8',
+};
 
-/** The bytes of an asset path; null when there is nothing under it. */
-export function createAssets(library: Library, reportsFolder: string): (path: string) => Promise<AssetAnswer | null> {
+/**
+ * The bytes of an asset path; null when there is nothing under it. `document` gives what goes by the name of a report
+ * but is only in memory, as the preview.
+ */
+export function createAssets(
+  library: Library,
+  reportsFolder: string,
+  document: (name: string) => string | null,
+): (path: string) => Promise<AssetAnswer | null> {
   async function audio(recordingId: number): Promise<AssetAnswer | null> {
     const recording = library.recordings.get(recordingId);
     if (recording === null) return null;
@@ -33,12 +47,15 @@ export function createAssets(library: Library, reportsFolder: string): (path: st
 
   async function report(encoded: string): Promise<AssetAnswer | null> {
     const name = decoded(encoded);
-    if (name === null || !reportName.test(name)) return null;
+    const extension = name === null ? undefined : reportName.exec(name)?.[1];
+    if (name === null || extension === undefined) return null;
+    const markup = document(name);
+    if (markup !== null) return { bytes: new TextEncoder().encode(markup), type: reportTypes['html']! };
     const file = join(reportsFolder, name);
     try {
       // A link could lead out of the folder.
       if (!(await lstat(file)).isFile()) return null;
-      return { bytes: await readFile(file), type: 'text/html; charset=utf-8' };
+      return { bytes: await readFile(file), type: reportTypes[extension]! };
     } catch {
       return null;
     }

@@ -1,30 +1,40 @@
 /** Composition: ports in, one application out. Both hosts and the command line carry messages to it (DESIGN.md D1). */
+import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Answer } from '#shared/contract/bridge.ts';
-import type { AppState } from '#shared/contract/schemas.ts';
+import type { AppState, Preferences } from '#shared/contract/schemas.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
-import { ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, type Result } from '#shared/core/result.ts';
 import { createLibrary } from '#main/adapters/db/library.ts';
 import { openLibrary } from '#main/adapters/db/open.ts';
 import { decodeFile } from '#main/adapters/decode/index.ts';
 import { createFiles } from '#main/adapters/files/index.ts';
 import { createModelFolders, modelsFolder } from '#main/adapters/files/models.ts';
+import { createTrainingFolders, machine, trainingsFolder } from '#main/adapters/files/training.ts';
 import { createReportFiles } from '#main/adapters/report/files.ts';
 import { encodePng } from '#main/adapters/report/png.ts';
+import { createAdviceService } from '#main/services/advice/advice.ts';
 import { createDetectorsService } from '#main/services/detectors/detectors.ts';
 import { createDetectorLoader } from '#main/services/detectors/loader.ts';
 import { createModels } from '#main/services/detectors/models.ts';
 import { createAheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import { createExplanationsService } from '#main/services/explanations/explanations.ts';
+import { createProcessorsService } from '#main/services/processors/processors.ts';
 import { createModelRegistry } from '#main/services/registry/registry.ts';
+import { createQueueService } from '#main/services/queue/queue.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { ClockPort } from '#main/services/ports/host.ts';
 import type { JournalCheck } from '#main/services/ports/library.ts';
+import type { PdfPort } from '#main/services/ports/report.ts';
 import type { SampleSetPort } from '#main/services/ports/sample.ts';
 import { createRecordingsService } from '#main/services/recordings/recordings.ts';
+import { createPictureCache } from '#main/services/report/pictures.ts';
+import { createReportsService } from '#main/services/report/reports.ts';
 import { createSampleService } from '#main/services/sample/sample.ts';
 import { createSessionsService } from '#main/services/sessions/sessions.ts';
+import { createSweepService } from '#main/services/sweep/sweep.ts';
+import { createTrainingService } from '#main/services/training/training.ts';
 import { createVerdictsService } from '#main/services/verdicts/verdicts.ts';
 import { readAnchor, writeAnchor } from './anchor.ts';
 import { createAssets, type AssetAnswer } from './assets.ts';
@@ -45,6 +55,12 @@ export interface AppPorts {
   /** makes the recordings of the sample session; without it no sample is prepared */
   readonly sampleSet?: SampleSetPort;
   readonly clock?: ClockPort;
+  /** starts an engine process for one ONNX file that is tried out; without it `engine` does that, as in tests */
+  readonly startTrialEngine?: () => EnginePort;
+  /** starts an engine process for one training; without it trainings use `engine`, and other work waits for them */
+  readonly startTrainingEngine?: () => EnginePort;
+  /** prints reports as PDF files; without it that is refused, and HTML is written all the same */
+  readonly pdf?: PdfPort;
 }
 
 export interface App {
@@ -62,6 +78,8 @@ export type { AssetAnswer } from './assets.ts';
 
 /** Milliseconds between two looks whether the write-ahead log is to be emptied. */
 const checkpointMilliseconds = 30_000;
+/** Milliseconds of quiet before processors are tried for the first time: after the window, and the first explanation. */
+const quietMilliseconds = 15_000;
 
 /**
  * Opens the library and starts everything. The engine belongs to the app from here on: it is closed with it, and also
@@ -91,7 +109,8 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const loader = createDetectorLoader(base);
   const reviewer = () => String(library.settings.get('reviewer') ?? userName());
   const verdicts = createVerdictsService({ library, clock, events, reviewer, version });
-  const sessions = createSessionsService({ library, clock, events, verdicts });
+  const queue = createQueueService({ library, clock });
+  const sessions = createSessionsService({ library, clock, events, verdicts, queue });
   const detectors = createDetectorsService({ ...base, loader });
   const explanations = createExplanationsService({ ...base, loader });
   const ahead = createAheadOfReviewer({ library, verdicts, explanations, jobs });
@@ -103,16 +122,34 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     directory: join(dataDirectory, 'sample'),
     onChanged: () => announce(),
   });
+  const training = createTrainingService({
+    ...base,
+    log,
+    modelFolders,
+    machine,
+    folders: createTrainingFolders(trainingsFolder(dataDirectory)),
+    startEngine: ports.startTrainingEngine ?? (() => ({ ...engine, close: () => Promise.resolve() })),
+    newFolder: () => randomBytes(8).toString('hex'),
+  });
+  const sweep = createSweepService({ ...base, loader });
+  const advice = createAdviceService({ ...base, reviewer });
+  const processors = createProcessorsService({
+    ...base,
+    log,
+    // A command ends before it would be quiet, and must not be held up.
+    quietMilliseconds: ports.host === 'command-line' ? null : quietMilliseconds,
+  });
   const reportsFolder = join(dataDirectory, 'reports');
   const reportNeeds = {
     library,
-    decode,
     clock,
     version,
-    pictures: { encode: encodePng },
+    pictures: createPictureCache(decode, { encode: encodePng }),
+    pdf: ports.pdf ?? noPdf,
     files: createReportFiles(reportsFolder),
     explain: explanations.compute,
   };
+  const reports = createReportsService({ ...reportNeeds, jobs });
 
   // A library that was restored from a backup is older than the anchor, and says so.
   const check = library.journal.verify(notice === null ? readAnchor(dataDirectory) : undefined);
@@ -126,6 +163,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
       host: ports.host,
       dataDirectory,
       reviewer: reviewer(),
+      preferences: (library.settings.get('preferences') ?? {}) as Preferences,
       engine: { ...engineState, model: engineState.model ?? models.loaded() },
       sample: sample.state(),
       journal: {
@@ -140,19 +178,29 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const handlers = createHandlers({
     ...base,
     recordings: createRecordingsService(library, files),
-    registry: createModelRegistry({ ...base, modelFolders }),
+    registry: createModelRegistry({
+      ...base,
+      modelFolders,
+      startTrialEngine: ports.startTrialEngine ?? (() => ({ ...engine, close: () => Promise.resolve() })),
+    }),
     detectors,
     sessions,
+    queue,
     verdicts,
     explanations,
     ahead,
     sample,
+    processors,
+    training,
+    advice,
+    sweep,
     reportNeeds,
+    reports,
     state,
     announce,
   });
   const dispatch = createDispatch(handlers, log);
-  const asset = createAssets(library, reportsFolder);
+  const asset = createAssets(library, reportsFolder, reports.document);
   const stopListening = engine.onState(announce);
   engine.onStarted(() => void loadModel());
   const checkpoints = setInterval(() => attempt(() => connection.checkpoint()), checkpointMilliseconds);
@@ -172,6 +220,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     clearInterval(checkpoints);
     stopListening();
     ahead.stop();
+    processors.stop();
     await jobs.close();
     await engine.close();
     if (check.firstBad === null) attempt(() => writeAnchor(dataDirectory, library.journal.head()));
@@ -187,7 +236,9 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     }
   }
 
+  processors.resume();
   void modelFolders.clean();
+  training.recover();
   void loadModel();
   sample.resume();
   return ok({
@@ -197,6 +248,12 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     close: () => (closed ??= close()),
   });
 }
+
+/** Where nothing can print. */
+const noPdf: PdfPort = {
+  unavailable: () => problem('pdf.no-browser'),
+  print: () => Promise.resolve(fail(problem('pdf.no-browser'))),
+};
 
 const closedAnswer: Answer = { ok: false, problem: problem('job.interrupted') };
 

@@ -1,19 +1,26 @@
 /** One handler per call of the contract: each a line that hands over to a service. */
 import type { AppState, Job } from '#shared/contract/schemas.ts';
 import { ok, type Result } from '#shared/core/result.ts';
+import type { AdviceService } from '#main/services/advice/advice.ts';
+import { exportSession } from '#main/services/exports/exports.ts';
 import type { DetectorsService } from '#main/services/detectors/detectors.ts';
 import type { AheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import type { ExplanationsService } from '#main/services/explanations/explanations.ts';
 import type { ModelRegistry } from '#main/services/registry/registry.ts';
+import type { ProcessorsService } from '#main/services/processors/processors.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { JobsPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
+import type { QueueService } from '#main/services/queue/queue.ts';
 import { importPaths, type ImportNeeds } from '#main/services/recordings/import.ts';
 import type { RecordingsService } from '#main/services/recordings/recordings.ts';
 import { resolveRecordings } from '#main/services/recordings/resolve.ts';
-import { createReport, type ReportNeeds } from '#main/services/report/report.ts';
+import type { ReportNeeds } from '#main/services/report/report.ts';
+import type { ReportsService } from '#main/services/report/reports.ts';
 import type { SampleService } from '#main/services/sample/sample.ts';
 import type { SessionsService } from '#main/services/sessions/sessions.ts';
+import type { SweepService } from '#main/services/sweep/sweep.ts';
+import type { TrainingService } from '#main/services/training/training.ts';
 import type { VerdictAnswer, VerdictsService } from '#main/services/verdicts/verdicts.ts';
 import type { Handlers } from './dispatch.ts';
 
@@ -25,18 +32,24 @@ export interface HandlerNeeds extends ImportNeeds {
   readonly registry: ModelRegistry;
   readonly detectors: DetectorsService;
   readonly sessions: SessionsService;
+  readonly queue: QueueService;
   readonly verdicts: VerdictsService;
   readonly explanations: ExplanationsService;
   readonly ahead: AheadOfReviewer;
   readonly sample: SampleService;
+  readonly processors: ProcessorsService;
+  readonly training: TrainingService;
+  readonly advice: AdviceService;
+  readonly sweep: SweepService;
   readonly reportNeeds: ReportNeeds;
+  readonly reports: ReportsService;
   readonly state: () => AppState;
   readonly announce: () => void;
 }
 
 export function createHandlers(needs: HandlerNeeds): Handlers {
-  const { library, files, engine, jobs, recordings, registry, detectors, sessions, verdicts } = needs;
-  const { explanations, ahead, sample } = needs;
+  const { library, files, engine, jobs, recordings, registry, detectors, sessions, queue, verdicts } = needs;
+  const { explanations, ahead, sample, processors, training, sweep, advice, reports } = needs;
   const jobRef = (job: Job) => ok({ jobId: job.id });
   const maybeJobRef = (job: Result<Job>) => (job.ok ? jobRef(job.value) : job);
 
@@ -51,8 +64,10 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
 
   return {
     'app.state': () => ok(needs.state()),
-    'settings.set': ({ reviewer }) => {
+    'settings.set': ({ reviewer, preferences }) => {
       if (reviewer !== undefined) library.settings.set('reviewer', reviewer);
+      if (preferences !== undefined)
+        library.settings.set('preferences', { ...needs.state().preferences, ...preferences });
       needs.announce();
       return ok(needs.state());
     },
@@ -96,6 +111,9 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
       return session;
     },
 
+    'queue.remember': (input) => queue.remember(input),
+    'queue.unlike': (input) => queue.unlike(input),
+
     'verdicts.give': (input) => andLook(input.sessionId, verdicts.give(input)),
     'verdicts.undo': ({ sessionId }) => andLook(sessionId, verdicts.undo(sessionId)),
     'verdicts.redo': ({ sessionId }) => andLook(sessionId, verdicts.redo(sessionId)),
@@ -107,15 +125,40 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
       return answer;
     },
 
-    'report.create': ({ sessionId, pictures }) =>
-      jobRef(
-        jobs.start({
-          kind: 'report',
-          title: 'Report',
-          lane: 'now',
-          work: (context) => createReport(needs.reportNeeds, sessionId, pictures, context),
-        }),
-      ),
+    'report.get': ({ sessionId }) => reports.get(sessionId),
+    'report.configure': ({ sessionId, options }) => reports.configure(sessionId, options),
+    'report.note': ({ sessionId, recordingId, note }) => reports.note(sessionId, recordingId, note),
+    'report.preview': ({ sessionId }) => reports.preview(sessionId),
+    'report.create': ({ sessionId, pictures, pdf }) => jobRef(reports.create(sessionId, { pictures, pdf })),
+
+    'session.export': ({ sessionId, format }) => exportSession(needs.reportNeeds, sessionId, format),
+
+    'training.preview': (input) => training.preview(input),
+    'training.propose': (input) => training.propose(input),
+    'training.measure': async (input) => maybeJobRef(await training.measure(input)),
+    'training.start': (input) => training.start(input),
+    'training.pause': ({ runId }) => training.pause(runId),
+    'training.resume': ({ runId }) => training.resume(runId),
+    'training.cancel': ({ runId }) => training.cancel(runId),
+    'training.list': () => ok(training.list()),
+    'training.get': ({ runId }) => training.get(runId),
+    'training.adopt': (input) => training.adopt(input),
+    'training.discard': ({ runId }) => training.discard(runId),
+
+    'sweep.preview': (input) => sweep.preview(input),
+    'sweep.start': (input) => maybeJobRef(sweep.start(input)),
+    'sweep.get': ({ detectorId }) => sweep.get(detectorId),
+    'sweep.version': (input) => maybeJobRef(sweep.version(input)),
+    'sweep.flips': (input) => sweep.flips(input),
+
+    'advice.get': ({ detectorId }) => advice.get(detectorId),
+    'advice.preview': (input) => maybeJobRef(advice.preview(input)),
+    'advice.result': ({ jobId }) => advice.result(jobId),
+    'advice.apply': (input) => maybeJobRef(advice.apply(input)),
+
+    'processors.list': () => ok(processors.state()),
+    'processors.check': () => jobRef(processors.check()),
+    'processors.pin': ({ provider }) => processors.pin(provider),
 
     'jobs.list': () => ok({ jobs: jobs.list() }),
     'jobs.cancel': ({ jobId }) => ok({ cancelled: jobs.cancel(jobId) }),

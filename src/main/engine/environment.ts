@@ -16,6 +16,14 @@ const dangerous = [
   'DYLD_INSERT_LIBRARIES',
   'DYLD_LIBRARY_PATH',
   'DYLD_FRAMEWORK_PATH',
+  // Vulkan layers are tools for developers of drivers. VK_DRIVER_FILES and LD_LIBRARY_PATH stay: on machines with two
+  // graphics processors, and in containers, they say where the owner's own driver and CUDA's libraries are.
+  'VK_INSTANCE_LAYERS',
+  'VK_LAYER_PATH',
+  'VK_ADD_LAYER_PATH',
+  'VK_IMPLICIT_LAYER_PATH',
+  'VK_ADD_IMPLICIT_LAYER_PATH',
+  'VK_LOADER_LAYERS_ENABLE',
 ];
 
 /** A copy of `environment` without the variables that would make the engine load foreign code. */

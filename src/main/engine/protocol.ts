@@ -6,14 +6,26 @@ import type {
   Bank,
   DetectorSpec,
   FittedDetector,
+  FrontEndKind,
+  FrontEndSpec,
   MaskStage,
   MaskTable,
   ModelSummary,
+  Precision,
   Preset,
   RecordingVectors,
   ScoredRecording,
+  TimeRange,
 } from '#shared/core/domain.ts';
 import type { Problem } from '#shared/core/problems.ts';
+import type { ProcessorReport, Provider } from '#shared/core/processors.ts';
+import type { CountedStatistics } from '#shared/core/spectrum/feature-statistics.ts';
+import type {
+  TrainingCost,
+  TrainingEpoch,
+  TrainingProgress,
+  TrainingSettings,
+} from '#shared/core/training/settings.ts';
 
 export interface EngineInfo {
   readonly processId: number;
@@ -37,6 +49,15 @@ export interface ImportedModel {
   readonly featureStd: number;
 }
 
+/** Weights that were read out of an ONNX file. */
+export interface RecoveredModel {
+  /** largest difference of the logits relative to the largest logit, and what was allowed */
+  readonly difference: number;
+  readonly tolerance: number;
+  /** no config.json said what the shapes do not tell */
+  readonly inferred: boolean;
+}
+
 /** One entry per operation: what goes in, what comes out, what is reported on the way. */
 export interface EngineOperations {
   'engine.info': { input: Record<string, never>; output: EngineInfo; progress: never };
@@ -51,25 +72,68 @@ export interface EngineOperations {
     output: ImportedModel;
     progress: { doneBytes: number; totalBytes: number };
   };
+  /**
+   * Reads the weights out of an exported ONNX file into a Hugging Face folder, and runs the file's own graph once to
+   * compare. Only in a process of its own: it may crash or hang, and ends itself above `megabytes` of memory.
+   */
+  'model.recover': {
+    input: { source: string; target: string; megabytes: number };
+    output: RecoveredModel;
+    progress: { doneBytes: number; totalBytes: number };
+  };
+  /** Which part of a model's embedding is left in eight bits, as a cosine. */
+  'model.precision': { input: { directory: string }; output: { int8Cosine: number }; progress: never };
+  /** What this system might run models on, in the order of trying, and what they run on now. */
+  'processors.list': {
+    input: Record<string, never>;
+    output: {
+      ladder: readonly Provider[];
+      /** version of the runtime, system and architecture: what reports are valid for */
+      runtime: string;
+      inUse: Provider;
+      /** why the processor that was chosen is not in use any more */
+      failure: { readonly provider: Provider; readonly detail: string } | null;
+    };
+    progress: never;
+  };
+  /** Tries one processor, with the model in the folder where one is given; may take the process down with it. */
+  'processors.try': {
+    input: { provider: Provider; model: string | null };
+    output: ProcessorReport;
+    progress: never;
+  };
+  /** Runs models on this processor from now on; forgotten when the process ends. */
+  'processors.use': { input: { provider: Provider }; output: Record<string, never>; progress: never };
   /** Decodes and embeds files one after the other; every finished one is reported as progress, none is in the output. */
   'recordings.embed': {
     input: {
       model: string;
+      frontEnd: FrontEndSpec;
+      precision: Precision;
       preset: Preset;
       recordings: readonly { key: string; path: string }[];
     };
     output: { done: number };
     progress: EmbeddedRecording;
   };
+  /** Mean and standard deviation of the features of recordings, for a detector that is normalised to its own normals. */
+  'features.statistics': {
+    input: { frontEnd: FrontEndKind; preset: Preset; recordings: readonly { key: string; path: string }[] };
+    /** null where no recording could be read; of several calls they can be put together (joinStatistics) */
+    output: { statistics: CountedStatistics | null; broken: readonly { key: string; problem: Problem }[] };
+    progress: { done: number };
+  };
   /**
    * Fits standardisation and thresholds on a bank. `labelled` is needed by the rule `eer` only; `key` where such a
-   * recording may itself be in the bank.
+   * recording may itself be in the bank. `calibration` names the recordings of the bank that standardise and set
+   * thresholds, where not all of them may: those that a detector has selected may not.
    */
   'detector.fit': {
     input: {
       spec: DetectorSpec;
       bank: Bank;
       labelled: readonly { key?: string; vectors: RecordingVectors; fault: boolean }[];
+      calibration?: readonly string[];
     };
     output: FittedDetector;
     progress: never;
@@ -94,12 +158,42 @@ export interface EngineOperations {
   };
   /**
    * Runs the masks of the nested order up to `masks`, starting from those already in `known`; reports each stage and
-   * every few masks. `key` leaves the recording out of the bank where it is a member, as `leaveOneOut` does in scoring.
+   * every few masks. `range` is the segment of a long recording that is explained; without it, its worst one, which is found
+   * first. `key` leaves the recording out of the bank where it is a member, as `leaveOneOut` does in scoring.
    */
   'recording.explain': {
-    input: { detector: string; path: string; masks: MaskStage; known: MaskTable | null; key?: string };
+    input: {
+      detector: string;
+      path: string;
+      masks: MaskStage;
+      known: MaskTable | null;
+      key?: string;
+      range?: TimeRange;
+    };
     output: MaskTable;
     progress: MaskTable;
+  };
+  /** Measures one update of this size with the given model; nothing is kept. */
+  'training.measure': {
+    input: { model: string; settings: TrainingSettings; classes: number; recordings: number };
+    output: TrainingCost;
+    progress: never;
+  };
+  /**
+   * Trains a copy of a model. `folder` keeps what is needed to go on (the last whole epoch) and at the end the new model
+   * in `folder/model`; called again with the same input it goes on from there. A cancelled run keeps its folder.
+   */
+  'training.run': {
+    input: {
+      model: string;
+      folder: string;
+      settings: TrainingSettings;
+      /** names in the order of the new model's outputs */
+      classes: readonly string[];
+      recordings: readonly { key: string; path: string; class: number; heldOut: boolean }[];
+    };
+    output: { summary: ModelSummary; epochs: readonly TrainingEpoch[] };
+    progress: TrainingProgress;
   };
 }
 
@@ -130,7 +224,14 @@ export interface ChildProcessPort {
   kill(): void;
 }
 
-export type SpawnEngine = () => ChildProcessPort;
+/** What an engine process is for: what somebody waits for, or a training, which takes what is left of the processor. */
+export type EngineTask = 'analysis' | 'training';
+
+/** Starts a process; for the analysis where nothing is said. */
+export type SpawnEngine = (task?: EngineTask) => ChildProcessPort;
+
+/** First argument of the process' entry. */
+export const trainingArgument = 'training';
 
 export interface SpawnOptions {
   /** absolute path of the engine's entry file */

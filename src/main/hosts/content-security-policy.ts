@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
+import { reportStyle } from '#shared/core/report/style.ts';
+
 /** The policies of what a page may load and run. Both hosts send them; test/security checks what they block, not how they read. */
 
 /**
  * For the renderer. `svelte-trusted-html` is the policy Svelte makes for its own templates, `app-worker` the one of
- * renderer/analysis. `'self'` covers the WebSocket of the browser host: same host, same port.
+ * renderer/analysis. `'self'` covers the WebSocket of the browser host: same host, same port. The report's preview is a
+ * frame from a blob, which inherits this policy: of inline styles it allows the report's own sheet and no other.
  */
 export const rendererPolicy = policy({
   'default-src': "'none'",
   'script-src': "'self'",
-  'style-src': "'self'",
+  'style-src': `'self' 'sha256-${createHash('sha256').update(reportStyle).digest('base64')}'`,
   'img-src': "'self' data: blob:",
   'media-src': "'self' blob:",
   'connect-src': "'self'",
@@ -15,7 +19,7 @@ export const rendererPolicy = policy({
   'font-src': "'self'",
   'form-action': "'none'",
   'base-uri': "'none'",
-  'frame-src': "'none'",
+  'frame-src': 'blob:',
   'frame-ancestors': "'none'",
   'require-trusted-types-for': "'script'",
   'trusted-types': 'svelte-trusted-html app-worker',

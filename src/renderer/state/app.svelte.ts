@@ -6,11 +6,14 @@ import { Jobs } from './jobs.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Announcer, Notices } from './messages.svelte.ts';
 import { Models } from './models.svelte.ts';
+import { Processors } from './processors.svelte.ts';
 import { ReportMaker } from './report.svelte.ts';
 import { ReviewSession } from './session.svelte.ts';
 import { Subject } from './subject.svelte.ts';
+import { Sweeps } from './sweep.svelte.ts';
+import { Training } from './training.svelte.ts';
 
-export const views = ['review', 'setup', 'report'] as const;
+export const views = ['review', 'setup', 'report', 'filters'] as const;
 export type View = (typeof views)[number];
 
 const lastSessionKey = 'earmark.session';
@@ -23,6 +26,9 @@ export class Earmark {
   readonly jobs: Jobs;
   readonly library: Library;
   readonly models: Models;
+  readonly processors: Processors;
+  readonly training: Training;
+  readonly sweeps: Sweeps;
   readonly session: ReviewSession;
   readonly subject: Subject;
   readonly report: ReportMaker;
@@ -40,6 +46,9 @@ export class Earmark {
     this.jobs = new Jobs(client, this.notices);
     this.library = new Library(client, this.jobs, this.notices);
     this.models = new Models(client, this.jobs, this.notices);
+    this.processors = new Processors(client, this.jobs, this.notices);
+    this.training = new Training(client, this.jobs, this.notices);
+    this.sweeps = new Sweeps(client, this.jobs, this.notices);
     this.session = new ReviewSession(client, this.announcer, storage);
     this.subject = new Subject(client, this.jobs, this.notices);
     this.report = new ReportMaker(client, this.jobs, this.notices);
@@ -136,7 +145,8 @@ export class Earmark {
     if (!this.started) return this.start();
     const answer = await this.client.call('app.state', {});
     if (answer.ok) this.#follow(answer.value);
-    await Promise.all([this.library.load(), this.jobs.load(), this.session.reload()]);
+    const training = this.training.loaded ? this.training.load() : undefined;
+    await Promise.all([this.library.load(), this.jobs.load(), this.session.reload(), training]);
   }
 
   async #openLast(): Promise<void> {

@@ -1,10 +1,13 @@
 import { formatContribution } from '#renderer/plot/format.ts';
 import { clip as text } from '#renderer/text/clip.ts';
+import { keys } from '#renderer/text/keys.ts';
 import { presetWord } from '#renderer/text/words.ts';
 import type { Preset } from '#shared/core/domain.ts';
 import { formatPreset, highPassPresets } from '#shared/core/filter/preset.ts';
-import { pictures, playbackRates, type ClipView } from './clip.svelte.ts';
+import type { ClipView } from './clip.svelte.ts';
 import type { Action } from './keymap.svelte.ts';
+import { pictures } from './picture-view.svelte.ts';
+import { playbackRates } from './playback.svelte.ts';
 
 /** Off, then the high-pass presets that leave something of a recording. */
 export function listeningPresets(nyquistHz: number): readonly Preset[] {
@@ -15,7 +18,7 @@ export function listeningPresets(nyquistHz: number): readonly Preset[] {
 /** The preset `steps` further in the list; from a band filter it begins at off. */
 export function stepListening(view: ClipView, steps: 1 | -1): Preset {
   const presets = listeningPresets(view.nyquist);
-  const listening = formatPreset(view.listening);
+  const listening = formatPreset(view.sound.filter);
   const present = presets.findIndex((preset) => formatPreset(preset) === listening);
   const from = present === -1 ? 0 : present;
   return presets[(from + steps + presets.length) % presets.length]!;
@@ -24,28 +27,33 @@ export function stepListening(view: ClipView, steps: 1 | -1): Preset {
 /** Everything the keyboard does to the clip. `announce` speaks through the live region. */
 export function clipActions(view: ClipView, announce: (message: string) => void): Action[] {
   const names = text.actions;
+  const why = keys.whyNot;
   const open = () => view.flagged.state === 'ready';
   const both = () => open() && view.normal.state === 'ready';
+  const openPicture = () => open() && view.picture !== 'waveform';
+  const hasNormals = () => view.nearest.length > 1;
+  const hasBands = () => view.explanation !== null;
+  const hasWorst = () => open() && view.worst !== null;
   const span = () => view.view.endSeconds - view.view.startSeconds;
   const listen = (preset: Preset) => {
-    view.setListening(preset);
+    view.sound.setFilter(preset);
     announce(text.announce.listening(presetWord(preset)));
   };
   const flip = () => {
-    view.hear(view.heard === 'flagged' ? 'normal' : 'flagged');
-    announce(text.announce.heard(view.heard));
+    view.sound.hear(view.sound.heard === 'flagged' ? 'normal' : 'flagged');
+    announce(text.announce.heard(view.sound.heard));
   };
   const step = (by: 1 | -1) => {
     const index = view.neighbour + by;
     const neighbour = view.nearest[index];
     if (!neighbour) return;
     void view.showNeighbour(index);
-    announce(text.announce.neighbour(index, view.nearest.length, neighbour.distance));
+    announce(text.announce.neighbour(index, view.nearest.length, view.covered ? null : neighbour.distance));
   };
   const faster = (by: 1 | -1) => {
-    const index = playbackRates.findIndex((rate) => rate === view.rate) + by;
+    const index = playbackRates.findIndex((rate) => rate === view.sound.rate) + by;
     const rate = playbackRates[index];
-    if (rate !== undefined) view.setRate(rate);
+    if (rate !== undefined) view.sound.setRate(rate);
   };
   const nextBand = () => {
     const index = view.selectNextBand();
@@ -55,8 +63,18 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
     const largest = Math.max(...view.values.map((other) => Math.abs(other ?? 0)));
     announce(text.bands.announce(band.lowHz, band.highHz, formatContribution(value, largest)));
   };
-  return [
-    { id: 'clip.play', label: names.play, keys: ['Space'], run: () => view.togglePlay(), enabled: open },
+  const window = (by: 1 | -1) => announce(text.announce.window(view.stepWindow(by)));
+  const cut = () => {
+    const index = view.toggleCutOfBand();
+    const { explanation } = view;
+    const band = index === null ? undefined : explanation?.bands[index];
+    if (index === null || !band || !explanation) return;
+    const isCut = view.cut?.bands.includes(index) ?? false;
+    const result = view.cut ? text.cut.result(view.cut, explanation.bands, explanation.threshold) : '';
+    announce(text.cut.announce(band, isCut, result).trim());
+  };
+  const actions: Action[] = [
+    { id: 'clip.play', label: names.play, keys: ['Space'], run: () => view.sound.toggle(), enabled: open },
     { id: 'clip.play-view', label: names.playView, keys: ['Shift+Space'], run: () => view.playView(), enabled: open },
     {
       id: 'clip.loop',
@@ -64,8 +82,8 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       keys: ['l'],
       enabled: open,
       run: () => {
-        view.setLooping(!view.looping);
-        announce(text.announce.loop(view.looping));
+        view.setLooping(!view.sound.looping);
+        announce(text.announce.loop(view.sound.looping));
       },
     },
     {
@@ -75,8 +93,14 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       enabled: both,
       hold: { start: flip, end: (held) => (held ? flip() : undefined) },
     },
-    { id: 'clip.previous-normal', label: names.previousNormal, keys: ['[', ','], run: () => step(-1) },
-    { id: 'clip.next-normal', label: names.nextNormal, keys: [']', '.'], run: () => step(1) },
+    {
+      id: 'clip.previous-normal',
+      label: names.previousNormal,
+      keys: ['[', ','],
+      enabled: hasNormals,
+      run: () => step(-1),
+    },
+    { id: 'clip.next-normal', label: names.nextNormal, keys: [']', '.'], enabled: hasNormals, run: () => step(1) },
     { id: 'clip.next-filter', label: names.nextFilter, keys: ['w'], run: () => listen(stepListening(view, 1)) },
     {
       id: 'clip.previous-filter',
@@ -87,6 +111,34 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
     { id: 'clip.no-filter', label: names.noFilter, keys: ['Alt+W'], run: () => listen({ kind: 'none' }) },
     { id: 'clip.band-only', label: names.bandOnly, keys: ['q'], run: () => view.toggleBand('band-pass') },
     { id: 'clip.band-out', label: names.bandOut, keys: ['Shift+Q'], run: () => view.toggleBand('band-stop') },
+    {
+      id: 'clip.select',
+      label: names.select,
+      keys: ['s'],
+      enabled: openPicture,
+      run: () => {
+        if (view.box) view.select(null);
+        else view.selectMiddle();
+        if (view.box) announce(text.box.announce(view.box));
+      },
+    },
+    {
+      id: 'clip.to-worst',
+      label: names.toWorst,
+      keys: ['g'],
+      enabled: hasWorst,
+      run: () => {
+        view.toWorst();
+        if (view.worst) announce(text.announce.worst(view.worst));
+      },
+    },
+    {
+      id: 'clip.play-worst',
+      label: names.playWorst,
+      keys: ['Shift+G'],
+      enabled: hasWorst,
+      run: () => view.playWorst(),
+    },
     {
       id: 'clip.overlay',
       label: names.overlay,
@@ -100,9 +152,10 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       id: 'clip.hide',
       label: names.hide,
       keys: ['h'],
-      hold: { start: () => (view.overlayHeldOff = true), end: () => (view.overlayHeldOff = false) },
+      hold: { start: () => (view.overlayHeldOff = true), end: () => (view.overlayHeldOff = false), onlyHeld: true },
     },
-    { id: 'clip.next-band', label: names.nextBand, keys: ['Shift+E'], run: nextBand },
+    { id: 'clip.cut', label: names.cut, keys: ['x'], enabled: hasBands, run: cut },
+    { id: 'clip.next-band', label: names.nextBand, keys: ['Shift+E'], enabled: hasBands, run: nextBand },
     {
       id: 'clip.picture',
       label: names.picture,
@@ -117,7 +170,7 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       label: names.back,
       keys: ['ArrowLeft'],
       repeat: true,
-      run: () => view.seek(view.playhead - 0.5),
+      run: () => view.seek(view.sound.playhead - 0.5),
       enabled: open,
     },
     {
@@ -125,7 +178,7 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       label: names.forward,
       keys: ['ArrowRight'],
       repeat: true,
-      run: () => view.seek(view.playhead + 0.5),
+      run: () => view.seek(view.sound.playhead + 0.5),
       enabled: open,
     },
     {
@@ -133,7 +186,7 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       label: names.backFar,
       keys: ['Shift+ArrowLeft'],
       repeat: true,
-      run: () => view.seek(view.playhead - span() / 20),
+      run: () => view.seek(view.sound.playhead - span() / 20),
       enabled: open,
     },
     {
@@ -141,7 +194,7 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       label: names.forwardFar,
       keys: ['Shift+ArrowRight'],
       repeat: true,
-      run: () => view.seek(view.playhead + span() / 20),
+      run: () => view.seek(view.sound.playhead + span() / 20),
       enabled: open,
     },
     {
@@ -174,8 +227,60 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       run: () => view.zoomFrequency(1 / 1.5),
       enabled: open,
     },
+    {
+      id: 'clip.pan-back',
+      label: names.panBack,
+      keys: ['Ctrl+ArrowLeft'],
+      repeat: true,
+      run: () => view.pan(-0.25),
+      enabled: open,
+    },
+    {
+      id: 'clip.pan-forward',
+      label: names.panForward,
+      keys: ['Ctrl+ArrowRight'],
+      repeat: true,
+      run: () => view.pan(0.25),
+      enabled: open,
+    },
+    {
+      id: 'clip.pan-up',
+      label: names.panUp,
+      keys: ['Ctrl+Shift+ArrowUp'],
+      repeat: true,
+      run: () => view.panFrequency(0.25),
+      enabled: open,
+    },
+    {
+      id: 'clip.pan-down',
+      label: names.panDown,
+      keys: ['Ctrl+Shift+ArrowDown'],
+      repeat: true,
+      run: () => view.panFrequency(-0.25),
+      enabled: open,
+    },
+    { id: 'clip.longer-window', label: names.longerWindow, keys: ['Alt+ArrowUp'], run: () => window(1), enabled: open },
+    {
+      id: 'clip.shorter-window',
+      label: names.shorterWindow,
+      keys: ['Alt+ArrowDown'],
+      run: () => window(-1),
+      enabled: open,
+    },
     { id: 'clip.fit', label: names.fit, keys: ['Ctrl+0'], run: () => view.fit(), enabled: open },
     { id: 'clip.slower', label: names.slower, keys: ['<'], run: () => faster(-1) },
     { id: 'clip.faster', label: names.faster, keys: ['>'], run: () => faster(1) },
   ];
+  const reasons = new Map([
+    [open, why.closed],
+    [openPicture, why.closed],
+    [both, why.noNormal],
+    [hasNormals, why.noNormal],
+    [hasWorst, why.noWorst],
+    [hasBands, why.noBands],
+  ]);
+  return actions.map((action) => {
+    const whyNot = action.enabled && reasons.get(action.enabled);
+    return whyNot === undefined ? action : { ...action, whyNot };
+  });
 }

@@ -36,10 +36,18 @@ export class ClipLibrary {
   #pending = new Map<number, Pending>();
   #prefetched: readonly number[] = [];
   #prefetching = false;
+  #windowLength: number | null = null;
 
   constructor(source: ClipSource, analyse: Analyse) {
     this.#source = source;
     this.#analyse = analyse;
+  }
+
+  /** Analyses with a window of so many samples from now on; what was analysed with another one is forgotten. */
+  setWindow(windowLength: number | null): void {
+    this.#windowLength = windowLength;
+    this.#clips = new Recent<number, Clip>(keptClips);
+    this.#pending.clear();
   }
 
   /** The clip if it is ready now. */
@@ -85,8 +93,9 @@ export class ClipLibrary {
 
   #start(recordingId: number): Pending {
     const abort = new AbortController();
+    const windowLength = this.#windowLength;
     const clip = this.#fetch(recordingId, abort.signal).then((result) => {
-      if (result.ok) this.#clips.set(recordingId, result.value);
+      if (result.ok && windowLength === this.#windowLength) this.#clips.set(recordingId, result.value);
       return result;
     });
     const pending: Pending = { clip, abort, wanted: 0 };
@@ -104,7 +113,7 @@ export class ClipLibrary {
     signal.throwIfAborted();
     if (!response.ok) return fail(await problemOf(response));
     const bytes = new Uint8Array(await response.arrayBuffer());
-    const analysis = await this.#analyse(bytes, signal);
+    const analysis = await this.#analyse(bytes, signal, this.#windowLength);
     if (!analysis.ok) return analysis;
     const { samples, sampleRate } = analysis.value;
     return { ok: true, value: { ...analysis.value, recordingId, durationSeconds: samples.length / sampleRate } };

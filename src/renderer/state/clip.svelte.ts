@@ -1,113 +1,65 @@
 import { createAnalyser } from '#renderer/analysis/analyser.ts';
 import { startAnalysisWorker } from '#renderer/analysis/start-worker.ts';
-import { Player, type PlayerState } from '#renderer/audio/player.ts';
-import type { Source } from '#renderer/audio/sound.ts';
+import type { Player } from '#renderer/audio/player.ts';
 import type { Client } from '#renderer/client/client.ts';
-import { fitLevelRange, type LevelRange } from '#renderer/plot/colour.ts';
-import type { FrequencyAxis } from '#renderer/plot/frequency.ts';
-import { differenceOf, levelAt, type LevelMatrix } from '#renderer/plot/levels.ts';
-import { panTime, zoomFrequency, zoomTime, type PlotView } from '#renderer/plot/scale.ts';
+import { panTime, type PlotView } from '#renderer/plot/scale.ts';
 import type { Recording, RecordingExplanation, RecordingScore } from '#shared/contract/schemas.ts';
-import type { Band, Preset } from '#shared/core/domain.ts';
-import { presetTaps } from '#shared/core/filter/preset.ts';
-import { tapCount } from '#shared/core/filter/fir.ts';
+import type { TimeRange } from '#shared/core/domain.ts';
+import { allBands } from '#shared/core/explain/masks.ts';
 import { problem } from '#shared/core/problems.ts';
+import { clampBox, middleOf, type Box } from './box.ts';
 import { ClipLibrary, type Clip } from './clip-library.ts';
-import { Recent } from './recent.ts';
+import { cutOf, type Cut } from './cut.ts';
+import { PictureView, windowLengths, type ClipState } from './picture-view.svelte.ts';
+import { Playback } from './playback.svelte.ts';
 import { bandValues, shownReadOut, strongestBands, type BandReadOut } from './read-outs.ts';
 
-/** What is known of the sound of a recording. */
-export type ClipState =
-  | { readonly state: 'empty' | 'loading' }
-  | { readonly state: 'ready'; readonly clip: Clip }
-  | { readonly state: 'problem'; readonly problem: { readonly code: string; readonly message: string } };
-
-/** Spectrograms of both, or their difference under the flagged one, or both waveforms. */
-export const pictures = ['spectrogram', 'difference', 'waveform'] as const;
-export type Picture = (typeof pictures)[number];
-
-/** What the pointer or the cursor keys point at. */
-export interface Cursor {
-  readonly seconds: number;
-  readonly hertz: number;
-}
-
-export interface CursorReading extends Cursor {
-  readonly flaggedDb: number | null;
-  readonly normalDb: number | null;
-}
-
-export const playbackRates = [0.5, 1, 2] as const;
-/** machines whose level range is kept while the window is open */
-const rememberedMachines = 500;
-const noFilter: Preset = { kind: 'none' };
-const emptyView: PlotView = { axis: 'mel', lowHz: 0, highHz: 8000, startSeconds: 0, endSeconds: 10 };
-
 /**
- * The one view state of the clip: what is on screen of time, frequency and level, where the playhead and the cursor are,
- * what is heard through which filter. The flagged recording and the normal one both draw from it, so they can never
- * differ. Nothing here reaches a score.
+ * The one view state of the clip: the recording and its nearest normals, what is on screen of them, where the playhead
+ * is, what is heard through which filter, what is asked about which band. Nothing here reaches a score.
  */
-export class ClipView {
-  flagged = $state.raw<ClipState>({ state: 'empty' });
-  normal = $state.raw<ClipState>({ state: 'empty' });
+export class ClipView extends PictureView {
   normalRecording = $state.raw<Recording | null>(null);
   nearest = $state.raw<RecordingScore['nearest']>([]);
+  /** of a long recording, the stretch that gave the score */
+  worst = $state.raw<TimeRange | null>(null);
   neighbour = $state(0);
 
-  view = $state.raw<PlotView>(emptyView);
-  range = $state.raw<LevelRange>({ floorDb: -90, topDb: -20 });
-  picture = $state<Picture>('spectrogram');
-  cursor = $state.raw<Cursor | null>(null);
-
+  /** what the detector says is not to be shown yet; see ears-first.svelte.ts */
+  covered = $state(false);
+  /** what is on screen moves along with the sound */
+  followsSound = $state(true);
   overlay = $state(true);
   overlayHeldOff = $state(false);
   explanation = $state.raw<RecordingExplanation | null>(null);
   chosenReadOut = $state<BandReadOut | null>(null);
   selectedBand = $state<number | null>(null);
+  /** mask of the bands that are left when asked what a cut would do; all of them = nothing is asked */
+  heardBands = $state(allBands);
+  /** a part of the picture that was picked out; where there is one, band listening is about it */
+  box = $state.raw<Box | null>(null);
 
-  playhead = $state(0);
-  playerState = $state<PlayerState>('paused');
-  heard = $state<Source>('flagged');
-  looping = $state(false);
-  rate = $state(1);
-  matched = $state(true);
-  gainsDb = $state.raw<Readonly<Record<Source, number>>>({ flagged: 0, normal: 0 });
-  listening = $state.raw<Preset>(noFilter);
+  readonly sound: Playback;
 
   readonly readOut = $derived(this.explanation ? shownReadOut(this.explanation, this.chosenReadOut) : null);
   readonly values = $derived(this.explanation && this.readOut ? bandValues(this.explanation, this.readOut) : []);
-  readonly difference: LevelMatrix | null = $derived.by(() => {
-    if (this.picture !== 'difference' || this.flagged.state !== 'ready' || this.normal.state !== 'ready') return null;
-    return differenceOf(this.flagged.clip.levels, this.normal.clip.levels);
-  });
-  readonly reading: CursorReading | null = $derived.by(() => {
-    if (!this.cursor) return null;
-    const { seconds, hertz } = this.cursor;
-    const level = (clip: ClipState) => {
-      const db = clip.state === 'ready' ? levelAt(clip.clip.levels, seconds, hertz) : Number.NaN;
-      return Number.isNaN(db) ? null : db;
-    };
-    return { seconds, hertz, flaggedDb: level(this.flagged), normalDb: level(this.normal) };
-  });
-  readonly duration = $derived(this.flagged.state === 'ready' ? this.flagged.clip.durationSeconds : 0);
-  readonly nyquist = $derived(this.flagged.state === 'ready' ? this.flagged.clip.sampleRate / 2 : emptyView.highHz);
+  /** what the score would be; null while nothing is cut */
+  readonly cut: Cut | null = $derived(
+    this.explanation && this.heardBands !== allBands ? cutOf(this.explanation, this.heardBands) : null,
+  );
   readonly showsBands = $derived(this.overlay && !this.overlayHeldOff && this.explanation !== null);
 
   #client: Pick<Client, 'asset' | 'call'>;
   #library: ClipLibrary;
-  #player: Player;
   #opened: AbortController | null = null;
   #normalOpened: AbortController | null = null;
   #recordingId: number | null = null;
-  #machine = '';
-  #rangeOfMachine = new Recent<string, LevelRange>(rememberedMachines);
-  #filterBeforeBand: Preset = noFilter;
 
   constructor(client: Pick<Client, 'asset' | 'call'>, library: ClipLibrary, player?: (onChange: () => void) => Player) {
+    super();
     this.#client = client;
     this.#library = library;
-    this.#player = (player ?? createPlayer)(() => this.#readPlayer());
+    this.sound = new Playback(player);
   }
 
   /** Shows a recording; its nearest normals follow with `setNearest`. Null shows nothing. */
@@ -116,12 +68,13 @@ export class ClipView {
     this.#opened?.abort();
     this.#normalOpened?.abort();
     this.#recordingId = recording?.id ?? null;
-    this.#player.setSounds(null, null);
-    this.#player.setLoop(null);
-    this.looping = false;
+    this.sound.clear();
     this.cursor = null;
     this.selectedBand = null;
+    this.heardBands = allBands;
+    this.box = null;
     this.nearest = [];
+    this.worst = null;
     this.neighbour = 0;
     this.normal = { state: 'empty' };
     this.normalRecording = null;
@@ -129,7 +82,6 @@ export class ClipView {
       this.flagged = { state: 'empty' };
       return;
     }
-    this.#machine = `${recording.place.machine}/${recording.place.section}`;
     const opened = new AbortController();
     this.#opened = opened;
     const ready = this.#library.ready(recording.id);
@@ -137,7 +89,9 @@ export class ClipView {
     const loaded = ready ? this.flagged : await this.#load(recording.id, opened.signal);
     if (!loaded || opened.signal.aborted) return;
     this.flagged = loaded.state === 'problem' ? { ...loaded, problem: causeOf(recording) ?? loaded.problem } : loaded;
-    if (loaded.state === 'ready') this.#settle(loaded.clip);
+    if (loaded.state !== 'ready') return;
+    this.settle(loaded.clip, `${recording.place.machine}/${recording.place.section}`);
+    this.#setSounds();
   }
 
   /** The normal recordings that the detector found nearest, closest first. */
@@ -173,6 +127,33 @@ export class ClipView {
     this.normalRecording = found.ok ? found.value : null;
   }
 
+  /** Looks through another window: what is on screen stays there, and the sound goes on, while it is computed again. */
+  async setWindow(windowLength: number | null): Promise<void> {
+    this.windowLength = windowLength;
+    this.#library.setWindow(windowLength);
+    const again = async (shown: ClipState): Promise<ClipState> => {
+      if (shown.state !== 'ready') return shown;
+      const fresh = await this.#load(shown.clip.recordingId, new AbortController().signal);
+      // The samples stay the very same, so that the player goes on with them.
+      return fresh?.state === 'ready' ? { state: 'ready', clip: { ...shown.clip, levels: fresh.clip.levels } } : shown;
+    };
+    const before = [this.flagged, this.normal] as const;
+    const [flagged, normal] = await Promise.all([again(before[0]), again(before[1])]);
+    if (this.windowLength !== windowLength) return;
+    if (this.flagged === before[0]) this.flagged = flagged;
+    if (this.normal === before[1]) this.normal = normal;
+    this.#setSounds();
+  }
+
+  /** The next longer (1) or shorter (-1) window; answers its length. */
+  stepWindow(by: 1 | -1): number {
+    const present = this.windowLength ?? (this.flagged.state === 'ready' ? windowOf(this.flagged.clip) : 1024);
+    const nearest = windowLengths.findIndex((length) => length >= present);
+    const next = windowLengths[Math.max(0, Math.min(windowLengths.length - 1, nearest + by))]!;
+    void this.setWindow(next);
+    return next;
+  }
+
   /** Makes recordings ready that will be opened soon. */
   prefetch(recordingIds: readonly number[]): void {
     this.#library.prefetch(recordingIds);
@@ -206,109 +187,110 @@ export class ClipView {
 
   selectBand(band: number | null): void {
     this.selectedBand = band;
-    if (this.isBandOnly) this.listenToBand(this.listening.kind === 'band-stop' ? 'band-stop' : 'band-pass');
+    this.box = null;
+    this.#followBand();
   }
 
-  get isBandOnly(): boolean {
-    return this.listening.kind === 'band-pass' || this.listening.kind === 'band-stop';
+  /** Asks what the score would be without a band, or with it again. */
+  toggleCut(band: number): void {
+    this.heardBands ^= 1 << band;
   }
 
-  /** Only the selected (or strongest) band, or everything but it; a second time goes back to the filter before. */
+  /** The same for the selected band, else for the strongest; answers which one it is. */
+  toggleCutOfBand(): number | null {
+    const band = this.selectedBand ?? strongestBands(this.values, 1)[0] ?? null;
+    if (band !== null) this.toggleCut(band);
+    return band;
+  }
+
+  /** Picks out a part of the picture; null lets it go. A band that is being heard follows. */
+  select(box: Box | null): void {
+    const had = this.box !== null;
+    this.box = box && clampBox(box, { durationSeconds: this.duration, nyquistHz: this.nyquist });
+    if (this.box) this.#followBand();
+    else if (had && this.sound.isBandFilter) this.sound.leaveBand();
+  }
+
+  /** Picks out the middle of what is on screen, to be moved from there. */
+  selectMiddle(): void {
+    this.select(middleOf(this.view));
+  }
+
+  /** Plays what is picked out once. */
+  playBox(): void {
+    if (this.box) this.sound.playRange(this.box);
+  }
+
+  #followBand(): void {
+    if (this.sound.isBandFilter) this.listenToBand(this.sound.filter.kind === 'band-stop' ? 'band-stop' : 'band-pass');
+  }
+
+  /** Only what is picked out (else the selected or the strongest band), or everything but it; a second time goes back to the filter before. */
   toggleBand(kind: 'band-pass' | 'band-stop'): void {
-    if (this.listening.kind === kind) this.setListening(this.#filterBeforeBand);
+    if (this.sound.filter.kind === kind) this.sound.leaveBand();
     else this.listenToBand(kind);
+  }
+
+  /** The same with a click: what is heard then is heard at once. */
+  hearBand(kind: 'band-pass' | 'band-stop'): void {
+    this.toggleBand(kind);
+    if (this.sound.filter.kind !== kind || this.sound.state === 'playing') return;
+    if (this.box) this.playBox();
+    else this.sound.toggle();
   }
 
   listenToBand(kind: 'band-pass' | 'band-stop'): void {
     const index = this.selectedBand ?? strongestBands(this.values, 1)[0];
-    const band: Band | undefined = index === undefined ? undefined : this.explanation?.bands[index];
-    if (!band) return;
-    if (!this.isBandOnly) this.#filterBeforeBand = this.listening;
-    this.setListening({ kind, lowHz: band.lowHz, highHz: band.highHz });
-  }
-
-  setListening(preset: Preset): void {
-    this.listening = preset;
-    this.#player.setFilter((sampleRate) => presetTaps(preset, sampleRate));
-  }
-
-  togglePlay(): void {
-    if (this.playerState === 'playing') this.#player.pause();
-    else void this.#player.play();
+    const band = this.box ?? (index === undefined ? undefined : this.explanation?.bands[index]);
+    if (band) this.sound.setBand({ kind, lowHz: band.lowHz, highHz: band.highHz });
   }
 
   /** Once from the left to the right edge of what is on screen. */
   playView(): void {
-    const { startSeconds, endSeconds } = this.view;
-    void this.#player.play({ start: startSeconds, end: Math.min(endSeconds, this.duration) });
+    this.sound.playRange(this.onScreen());
   }
 
   seek(seconds: number): void {
-    this.#player.seek(seconds);
+    this.sound.seek(seconds);
     this.#follow();
   }
 
   /** Loops what is on screen. */
   setLooping(looping: boolean): void {
-    this.looping = looping;
-    const { startSeconds, endSeconds } = this.view;
-    this.#player.setLoop(looping ? { start: startSeconds, end: Math.min(endSeconds, this.duration) } : null);
-  }
-
-  hear(source: Source): void {
-    this.#player.hear(source);
-  }
-
-  setRate(rate: number): void {
-    this.#player.setRate(rate);
-  }
-
-  setMatched(matched: boolean): void {
-    this.#player.setMatched(matched);
+    this.sound.setLoop(looping ? this.onScreen() : null);
   }
 
   /** Reads the playhead off the player's clock; called once per frame of the screen. */
   tick(): void {
-    this.playhead = this.#player.position();
-    if (this.playerState === 'playing') this.#follow();
+    this.sound.tick();
+    if (this.sound.state === 'playing' && this.followsSound) this.#follow();
+  }
+
+  /** Shows the stretch that gave the score, with as much around it, and stands at its beginning. */
+  toWorst(): void {
+    if (!this.worst) return;
+    this.showAround(this.worst);
+    this.seek(this.worst.startSeconds);
+  }
+
+  /** Plays that stretch once. */
+  playWorst(): void {
+    if (!this.worst) return;
+    this.toWorst();
+    this.sound.playRange(this.worst);
   }
 
   zoom(factor: number): void {
     const { startSeconds, endSeconds } = this.view;
-    const inside = this.playhead >= startSeconds && this.playhead <= endSeconds;
-    const anchor = this.cursor?.seconds ?? (inside ? this.playhead : (startSeconds + endSeconds) / 2);
-    this.#setView(zoomTime(this.view, factor, anchor, this.duration));
-  }
-
-  zoomFrequency(factor: number): void {
-    this.#setView(zoomFrequency(this.view, factor, this.nyquist));
-  }
-
-  fit(): void {
-    this.#setView({ ...this.view, lowHz: 0, highHz: this.nyquist, startSeconds: 0, endSeconds: this.duration });
-  }
-
-  setAxis(axis: FrequencyAxis): void {
-    this.view = { ...this.view, axis };
-  }
-
-  /** Keeps the levels shown for every recording of this machine, so that the same colour means the same level. */
-  setRange(range: LevelRange): void {
-    this.range = range;
-    this.#rangeOfMachine.set(this.#machine, range);
-  }
-
-  fitRange(): void {
-    const matrices = [this.flagged, this.normal].flatMap((clip) =>
-      clip.state === 'ready' ? [clip.clip.levels.values] : [],
-    );
-    this.setRange(fitLevelRange(matrices));
+    const inside = this.sound.playhead >= startSeconds && this.sound.playhead <= endSeconds;
+    const anchor = this.cursor?.seconds ?? (inside ? this.sound.playhead : (startSeconds + endSeconds) / 2);
+    this.zoomAbout(factor, anchor);
   }
 
   /** Moves the cursor by steps of pixels-worth: a hundredth of what is on screen. */
   moveCursor(steps: { readonly time: number; readonly hertz: number }): void {
     const { startSeconds, endSeconds, lowHz, highHz } = this.view;
-    const from = this.cursor ?? { seconds: this.playhead, hertz: (lowHz + highHz) / 4 };
+    const from = this.cursor ?? { seconds: this.sound.playhead, hertz: (lowHz + highHz) / 4 };
     const seconds = from.seconds + (steps.time * (endSeconds - startSeconds)) / 100;
     this.cursor = {
       seconds: Math.max(startSeconds, Math.min(endSeconds, seconds)),
@@ -320,7 +302,7 @@ export class ClipView {
   async dispose(): Promise<void> {
     this.#opened?.abort();
     this.#normalOpened?.abort();
-    await this.#player.dispose();
+    await this.sound.dispose();
   }
 
   async #load(recordingId: number, signal: AbortSignal): Promise<ClipState | null> {
@@ -333,61 +315,31 @@ export class ClipView {
     }
   }
 
-  /** A new recording: its whole length; the frequencies on screen stay unless they do not fit it. */
-  #settle(clip: Clip): void {
-    const highest = clip.sampleRate / 2;
-    const keeps = this.view.highHz <= highest && this.#wasZoomed;
-    const { lowHz, highHz } = keeps ? this.view : { lowHz: 0, highHz: highest };
-    this.view = { ...this.view, lowHz, highHz, startSeconds: 0, endSeconds: clip.durationSeconds };
-    const known = this.#rangeOfMachine.get(this.#machine);
-    if (known) this.range = known;
-    else this.setRange(fitLevelRange([clip.levels.values]));
-    this.#setSounds();
-  }
-
-  #wasZoomed = false;
-
-  #setView(view: PlotView): void {
-    this.view = view;
-    this.#wasZoomed = view.lowHz > 0 || view.highHz < this.nyquist;
-    if (this.looping) this.setLooping(true);
+  protected override show(view: PlotView): void {
+    super.show(view);
+    if (this.sound.looping) this.setLooping(true);
   }
 
   #setSounds(): void {
     if (this.flagged.state !== 'ready') return;
-    this.#player.setSounds(this.flagged.clip, this.normal.state === 'ready' ? this.normal.clip : null);
+    this.sound.setSounds(this.flagged.clip, this.normal.state === 'ready' ? this.normal.clip : null);
   }
 
   /** Brings the playhead back on screen when the picture is zoomed. */
   #follow(): void {
     const { startSeconds, endSeconds } = this.view;
-    const outside = this.playhead < startSeconds || this.playhead > endSeconds;
-    if (outside && this.duration > 0) this.view = panTime(this.view, this.playhead, this.duration);
-  }
-
-  #readPlayer(): void {
-    this.playerState = this.#player.state;
-    this.heard = this.#player.heard;
-    this.rate = this.#player.rate;
-    this.matched = this.#player.matched;
-    this.gainsDb = this.#player.gainsDb;
-    this.playhead = this.#player.position();
+    const outside = this.sound.playhead < startSeconds || this.sound.playhead > endSeconds;
+    if (outside && this.duration > 0) this.view = panTime(this.view, this.sound.playhead, this.duration);
   }
 }
+
+/** Samples of the window that a clip was analysed with. */
+const windowOf = ({ levels, sampleRate }: Clip): number => Math.round(sampleRate / levels.binHz);
 
 /** What the library knows about why a recording cannot be opened; null when the answer to its sound says more. */
 function causeOf(recording: Recording): { readonly code: string; readonly message: string } | null {
   if (recording.present) return recording.problem;
   return problem('file.missing', { path: recording.path });
-}
-
-function createPlayer(onChange: () => void): Player {
-  return new Player({
-    createContext: (sampleRate) =>
-      new AudioContext({ latencyHint: 'interactive', ...(sampleRate === undefined ? {} : { sampleRate }) }),
-    filterDelay: (sampleRate) => (tapCount(sampleRate) - 1) / 2,
-    onChange,
-  });
 }
 
 const views = new WeakMap<object, ClipView>();

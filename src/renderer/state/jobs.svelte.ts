@@ -55,7 +55,8 @@ export class Jobs {
     this.list = before ? this.list.map((other) => (other.id === job.id ? job : other)) : [...this.list, job];
     if (!live(job) && !quiet.includes(job.kind)) {
       if (job.state === 'failed') this.#notices.problem(text.shell.jobs.failed(job));
-      if (job.state === 'cancelled') this.#notices.info(text.shell.jobs.cancelled(job));
+      // A training that is stopped is paused, and says so itself.
+      if (job.state === 'cancelled' && job.kind !== 'training') this.#notices.info(text.shell.jobs.cancelled(job));
     }
     this.#settle(job);
   }

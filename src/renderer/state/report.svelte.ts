@@ -1,8 +1,10 @@
 import type { Client } from '#renderer/client/client.ts';
 import { text } from '#renderer/text/en.ts';
 import { reportAsset } from '#shared/contract/assets.ts';
+import type { ExportFormat } from '#shared/core/export/model.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './messages.svelte.ts';
+import { ReportWriter } from './report-draft.svelte.ts';
 
 export interface MadeReport {
   readonly fileName: string;
@@ -14,8 +16,12 @@ export interface MadeReport {
 
 /** Makes the report of a session and hands it to the reader. */
 export class ReportMaker {
+  /** what it will hold */
+  readonly writer: ReportWriter;
   made = $state.raw<MadeReport | null>(null);
   running = $state(false);
+  /** name of the file last written for another program */
+  exported = $state<string | null>(null);
   #jobId = $state<number | null>(null);
   job = $derived.by(() => this.#jobs.find(this.#jobId));
   #client: Client;
@@ -26,22 +32,27 @@ export class ReportMaker {
     this.#client = client;
     this.#jobs = jobs;
     this.#notices = notices;
+    this.writer = new ReportWriter(client, notices);
   }
 
   forget(): void {
     this.made = null;
+    this.exported = null;
   }
 
-  async make(sessionId: number, pictures: boolean): Promise<void> {
+  /** The HTML file, or the PDF file that is printed from it. */
+  async make(sessionId: number, { pictures, pdf }: { pictures: boolean; pdf: boolean }): Promise<void> {
     this.made = null;
     this.running = true;
-    const answer = await this.#client.call('report.create', { sessionId, pictures });
+    await this.writer.save();
+    const answer = await this.#client.call('report.create', { sessionId, pictures, pdf });
     if (answer.ok) {
       this.#jobId = answer.value.jobId;
       const job = await this.#jobs.ended(answer.value.jobId);
       if (job.state === 'done') {
-        const { fileName, path, pictures: count } = job.result;
-        this.made = { fileName: String(fileName), path: String(path), pictures: Number(count ?? 0) };
+        const { fileName, path, pdfFileName, pdfPath, pictures: count } = job.result;
+        const [made, at] = pdf ? [pdfFileName, pdfPath] : [fileName, path];
+        this.made = { fileName: String(made), path: String(at), pictures: Number(count ?? 0) };
       }
     } else {
       this.#notices.problem(answer.problem.message);
@@ -49,19 +60,34 @@ export class ReportMaker {
     this.running = false;
   }
 
-  /** A copy for the reader: fetched from the host and handed to the browser's own download. */
+  /** Writes the session for another program and hands it to the reader. */
+  async export(sessionId: number, format: ExportFormat): Promise<void> {
+    this.exported = null;
+    const answer = await this.#client.call('session.export', { sessionId, format });
+    if (!answer.ok) {
+      this.#notices.problem(answer.problem.message);
+      return;
+    }
+    if (await this.#download(answer.value.fileName)) this.exported = answer.value.fileName;
+  }
+
   async save(): Promise<void> {
-    if (!this.made) return;
-    const response = await this.#client.asset(reportAsset(this.made.fileName));
+    if (this.made) await this.#download(this.made.fileName);
+  }
+
+  /** A copy for the reader: fetched from the host and handed to the browser's own download. */
+  async #download(fileName: string): Promise<boolean> {
+    const response = await this.#client.asset(reportAsset(fileName));
     if (!response.ok) {
       this.#notices.problem(text.report.fetchFailed(response.status));
-      return;
+      return false;
     }
     const url = URL.createObjectURL(await response.blob());
     const link = document.createElement('a');
     link.href = url;
-    link.download = this.made.fileName;
+    link.download = fileName;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    return true;
   }
 }

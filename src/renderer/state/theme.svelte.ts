@@ -1,21 +1,34 @@
-export const themes = ['system', 'light', 'dark'] as const;
+import type { Keeps } from './preferences.ts';
+
+export const themes = ['system', 'light', 'dark', 'contrast'] as const;
 export type Theme = (typeof themes)[number];
 
 const storageKey = 'earmark.theme';
 
-/** Light or dark: by the system's preference, or as chosen. Sets <html data-theme>, which theme.css reads. */
+/**
+ * Light or dark, by the system's preference or as chosen, and how much contrast: more where it was chosen or the system asks
+ * for it. Sets <html data-theme data-contrast>, which theme.css reads.
+ */
 export class ThemeState {
   choice = $state<Theme>('system');
-  #storage: Storage;
+  #storage: Keeps;
   #root: HTMLElement;
   #dark: MediaQueryList;
+  #moreContrast: MediaQueryList | null;
 
-  constructor(storage: Storage, root: HTMLElement, dark: MediaQueryList) {
+  constructor(storage: Keeps, root: HTMLElement, dark: MediaQueryList, moreContrast: MediaQueryList | null = null) {
     this.#storage = storage;
     this.#root = root;
     this.#dark = dark;
-    this.choice = themes.find((theme) => theme === storage.getItem(storageKey)) ?? 'system';
+    this.#moreContrast = moreContrast;
+    this.load();
     dark.addEventListener('change', () => this.#apply());
+    moreContrast?.addEventListener('change', () => this.#apply());
+  }
+
+  /** Reads the choice that was kept. */
+  load(): void {
+    this.choice = themes.find((theme) => theme === this.#storage.getItem(storageKey)) ?? 'system';
     this.#apply();
   }
 
@@ -27,6 +40,9 @@ export class ThemeState {
 
   #apply(): void {
     const system = this.#dark.matches ? 'dark' : 'light';
-    this.#root.dataset['theme'] = this.choice === 'system' ? system : this.choice;
+    const chosen = this.choice === 'light' || this.choice === 'dark';
+    this.#root.dataset['theme'] = chosen ? this.choice : system;
+    const more = this.choice === 'contrast' || this.#moreContrast?.matches === true;
+    this.#root.dataset['contrast'] = more ? 'more' : 'usual';
   }
 }

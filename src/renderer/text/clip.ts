@@ -2,9 +2,14 @@ import type { Recording, SessionItem } from '#shared/contract/schemas.ts';
 import type { Source } from '#renderer/audio/sound.ts';
 import type { PlayerState } from '#renderer/audio/player.ts';
 import { formatBand, formatDb, formatGain, formatHertz, formatSeconds, formatSignedDb } from '#renderer/plot/format.ts';
+import type { LevelColours } from '#renderer/plot/colour.ts';
 import type { FrequencyAxis } from '#renderer/plot/frequency.ts';
-import type { CursorReading, Picture } from '#renderer/state/clip.svelte.ts';
+import type { CursorReading, Picture } from '#renderer/state/picture-view.svelte.ts';
+import type { Box } from '#renderer/state/box.ts';
 import type { BandReadOut, Fidelity } from '#renderer/state/read-outs.ts';
+import type { Cut } from '#renderer/state/cut.ts';
+import type { Band, Preset, TimeRange } from '#shared/core/domain.ts';
+import { timeRange } from '#shared/core/time-range.ts';
 import { attributes, channels, duration, place, presetWord, sampleRate, score } from './words.ts';
 
 const sourceWord: Readonly<Record<Source, string>> = { flagged: 'Flagged', normal: 'Normal' };
@@ -43,6 +48,52 @@ export const clip = {
       }`,
     levelAlarm: 'Level alarm',
     levelAlarmHint: 'The recording is also unusually loud or quiet for this machine.',
+  },
+  worst: {
+    at: (range: TimeRange) => `Least like normal at ${timeRange(range)}`,
+    hint: 'The score of a long recording is that of this stretch.',
+    mark: 'least like normal',
+    show: 'Show it',
+    play: 'Play it',
+  },
+  hear: {
+    'band-pass': 'Only this',
+    'band-stop': 'All but this',
+    hint: {
+      'band-pass': 'Hear this band alone (Q)',
+      'band-stop': 'Hear everything but this band (Shift+Q)',
+    },
+  },
+  box: {
+    label: 'Selection',
+    start: 'From (s)',
+    end: 'to (s)',
+    low: 'From (Hz)',
+    high: 'to (Hz)',
+    play: 'Play it',
+    remove: 'Remove the selection',
+    level: (flagged: string, normal: string | null, delta: string | null) =>
+      [flagged, normal === null ? '' : `normal ${normal}`, delta ?? ''].filter((part) => part !== '').join(' · '),
+    announce: (box: Box) =>
+      `Selected ${formatSeconds(box.startSeconds)} to ${formatSeconds(box.endSeconds)}, ${formatBand(box.lowHz, box.highHz)}.`,
+  },
+  filter: {
+    edit: 'Shape the listening filter',
+    title: 'Listening filter',
+    kind: 'Kind',
+    kinds: {
+      none: 'Off',
+      'high-pass': 'High-pass',
+      'low-pass': 'Low-pass',
+      'band-pass': 'Band-pass: only a band',
+      'band-stop': 'Band-stop: all but a band',
+    } satisfies Record<Preset['kind'], string>,
+    cutoff: 'Cut-off (Hz)',
+    low: 'From (Hz)',
+    high: 'to (Hz)',
+    response: (name: string) => `Response of ${name}: gain in dB over frequency`,
+    invalid: (nyquist: number) => `Whole numbers in order, above 0 and below ${formatHertz(nyquist)}.`,
+    note: 'Linear phase, 80 dB down outside of 100 Hz around each edge. A detector’s analysis preset of the same name is the very same filter.',
   },
   listening: {
     name: 'Listening filter',
@@ -86,6 +137,21 @@ export const clip = {
     >,
     axis: 'Axis',
     axes: { mel: 'Mel', linear: 'Linear', log: 'Logarithmic' } satisfies Record<FrequencyAxis, string>,
+    window: 'Window',
+    windowAuto: 'About 50 ms',
+    windowOption: (length: number, sampleRate: number) =>
+      `${String(length)} (${String(Math.round((1000 * length) / sampleRate))}\u00a0ms, ${formatHertz(sampleRate / length)})`,
+    minimap: 'What is on screen of the whole recording',
+    minimapValue: (startSeconds: number, endSeconds: number) =>
+      `${formatSeconds(startSeconds)} to ${formatSeconds(endSeconds)}`,
+    colours: 'Colours',
+    colourMaps: {
+      cividis: 'Cividis',
+      viridis: 'Viridis',
+      magma: 'Magma',
+      inferno: 'Inferno',
+      grey: 'Grey',
+    } satisfies Record<LevelColours, string>,
     top: 'Loudest',
     span: 'Range',
     autoRange: 'Fit levels',
@@ -94,6 +160,7 @@ export const clip = {
     zoomOut: 'Zoom out',
     fit: 'Fit',
     seconds: 's',
+    clock: 'min:s',
     hertz: 'Hz',
     decibel: 'dB',
     legend: (low: number, high: number) => `Colours from ${formatDb(low)} to ${formatDb(high)}`,
@@ -113,7 +180,7 @@ export const clip = {
     loading: 'Opening the normal recording…',
   },
   cursor: {
-    none: 'Point at the picture to read time, frequency and level.',
+    none: 'Point at the picture to read time, frequency and level; drag to select. Ctrl+wheel zooms, Shift+wheel moves.',
     at: (seconds: number, hertz: number) => `${formatSeconds(seconds)} · ${formatHertz(hertz)}`,
     level: (db: number) => formatDb(db),
     normal: (db: number) => `normal here ${formatDb(db)}`,
@@ -132,6 +199,7 @@ export const clip = {
   bands: {
     label: 'Contribution of each band',
     heading: 'Bands',
+    about: (range: TimeRange) => `The bands speak about ${timeRange(range)} of this recording.`,
     readOuts: readOutWord,
     unknownYet: (name: string) => `${name} (after all 256)`,
     computing: (done: number, total: number) => `computing ${String(done)} of ${String(total)}`,
@@ -165,6 +233,32 @@ export const clip = {
       }
     },
   },
+  cut: {
+    title: 'What if bands were cut?',
+    lead: 'A cut band is replaced by the average of the normal recordings (as published: by the mean of the model’s training data), and the detector scores what is left. Nothing is changed by asking.',
+    bands: 'Bands to cut',
+    result: (cut: Cut, bands: readonly Band[], threshold: number) => {
+      const names = cut.bands.map((band) => formatBand(bands[band]!.lowHz, bands[band]!.highHz)).join(', ');
+      const all = cut.bands.length === bands.length;
+      const without = all ? 'With every band cut' : `Without ${names}`;
+      if (cut.score === null) return `${without}: not computed yet.`;
+      const side = cut.flagged ? 'above' : 'below';
+      const end = cut.flagged ? 'still flagged' : 'not flagged';
+      return `${without}: score ${score(cut.score)}, ${score(Math.abs(cut.score - threshold))} ${side} the threshold, ${end}.`;
+    },
+    none: 'Choose one or more bands.',
+    smallest: (names: readonly string[]) =>
+      names.length === 1
+        ? `Without ${names[0]!} alone it would not be flagged.`
+        : `It takes ${String(names.length)} bands to bring it below the threshold: ${names.join(', ')}.`,
+    smallestNone: 'No combination of cut bands brings it below the threshold.',
+    notFlagged: 'It is not above the threshold as it is.',
+    show: 'Show that',
+    hear: 'Hear it like that',
+    reset: 'All bands again',
+    announce: (band: Band, isCut: boolean, result: string) =>
+      `${formatBand(band.lowHz, band.highHz)} ${isCut ? 'cut' : 'back'}. ${result}`,
+  },
   twin: {
     summary: 'Levels as a table',
     caption: 'Level per band, flagged against normal',
@@ -196,10 +290,12 @@ export const clip = {
     heard: (source: Source) => `Hearing ${sourceWord[source].toLowerCase()}.`,
     listening: (name: string) => `Listening filter ${name}.`,
     loop: (on: boolean) => (on ? 'Loop on.' : 'Loop off.'),
-    neighbour: (index: number, count: number, distance: number) =>
-      `Nearest normal ${String(index + 1)} of ${String(count)}, distance ${score(distance)}.`,
+    neighbour: (index: number, count: number, distance: number | null) =>
+      `Nearest normal ${String(index + 1)} of ${String(count)}${distance === null ? '' : `, distance ${score(distance)}`}.`,
+    worst: (range: TimeRange) => `Least like normal, ${timeRange(range)}.`,
     overlay: (on: boolean) => (on ? 'Bands shown.' : 'Bands hidden.'),
     picture: (picture: string) => `Picture: ${picture}.`,
+    window: (length: number) => `Window of ${String(length)} samples.`,
   },
   actions: {
     group: 'Clip',
@@ -212,11 +308,15 @@ export const clip = {
     nextFilter: 'Next listening filter',
     previousFilter: 'Previous listening filter',
     noFilter: 'Listening filter off',
-    bandOnly: 'Hear only the selected band',
+    bandOnly: 'Hear only what is picked out, or the selected band',
     bandOut: 'Hear everything but that band',
+    select: 'Pick out a part of the picture, or let it go',
+    toWorst: 'Go to what is least like normal in a long recording',
+    playWorst: 'Play that stretch',
     overlay: 'Show or hide the bands',
     hide: 'Hide the bands while held',
     nextBand: 'Next strongest band',
+    cut: 'What if the selected (or strongest) band were cut',
     picture: 'Next picture: spectrogram, difference, waveform',
     back: 'Back 0.5 s',
     forward: 'Forward 0.5 s',
@@ -226,6 +326,12 @@ export const clip = {
     zoomOut: 'Zoom out of time',
     zoomInFrequency: 'Zoom in on frequency',
     zoomOutFrequency: 'Zoom out of frequency',
+    panBack: 'Move back in time',
+    panForward: 'Move forward in time',
+    panUp: 'Move to higher frequencies',
+    panDown: 'Move to lower frequencies',
+    longerWindow: 'Longer window: finer frequencies',
+    shorterWindow: 'Shorter window: finer times',
     fit: 'Fit the whole recording',
     slower: 'Slower',
     faster: 'Faster',

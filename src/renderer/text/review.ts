@@ -1,9 +1,8 @@
+import type { QueueOrder, QueueState } from '#shared/contract/queue.ts';
 import type { SessionItem, SessionSummary } from '#shared/contract/schemas.ts';
 import type { Verdict } from '#shared/core/domain.ts';
+import { clockTime } from '#shared/core/time-range.ts';
 import { margin, number, place, plural, recordings, score, verdictWord } from './words.ts';
-
-export type QueueOrder = 'score' | 'threshold' | 'machine';
-export type QueueFilter = 'all' | 'open' | Verdict;
 
 const away = (item: SessionItem) => {
   const difference = item.score - item.threshold;
@@ -12,9 +11,18 @@ const away = (item: SessionItem) => {
 };
 
 /** "fan section 00, score 0.39, 0.04 above threshold": one item, as it is announced */
-export function spoken(item: SessionItem): string {
-  return `${place(item.machine, item.section).replace(', section', ' section')}, score ${score(item.score)}, ${away(item)}`;
+export function spoken(item: Spoken): string {
+  const where = place(item.machine, item.section).replace(', section', ' section');
+  return item.covered === true ? where : `${where}, score ${score(item.score)}, ${away(item)}`;
 }
+
+/** An item to be announced; of one whose score is covered, the score is not said. */
+export type Spoken = SessionItem & { readonly covered?: boolean };
+
+const hiddenOpen = (count: number) =>
+  count === 1
+    ? 'One open recording is hidden by the filter.'
+    : `${number(count)} open recordings are hidden by the filter.`;
 
 /** The home screen: queue, clip, decision. */
 export const review = {
@@ -24,20 +32,62 @@ export const review = {
     order: 'Order',
     orders: {
       score: 'Highest score first',
-      threshold: 'Closest to the threshold first',
-      machine: 'By machine and section',
+      threshold: 'Closest to threshold',
+      unlike: 'Unlike what is decided',
+      machine: 'By machine, attribute',
     } satisfies Record<QueueOrder, string>,
+    orderHints: {
+      score: 'What the detector finds most unusual comes first.',
+      threshold: 'Where the detector is least sure. These verdicts say most about the threshold.',
+      unlike:
+        'Each next recording is the one farthest from everything decided before it, by what the model hears. Few verdicts then cover every kind of sound.',
+      machine: 'By machine, section and attributes; of each the highest score first.',
+    } satisfies Record<QueueOrder, string>,
+    unlike: {
+      working: 'Working out the order…',
+      basis: (verdicts: number) =>
+        verdicts === 0
+          ? 'Worked out before the first verdict'
+          : `Worked out from ${plural(verdicts, 'verdict', 'verdicts')}`,
+      changed: (changes: number) => `${number(changes)} changed since`,
+      again: 'Work out again',
+    },
     filter: 'Show',
-    filters: { all: 'All', open: 'Open', ...verdictWord } satisfies Record<QueueFilter, string>,
-    filterCount: (name: string, count: number) => `${name} (${number(count)})`,
+    states: { all: 'All', open: 'Open', ...verdictWord } satisfies Record<QueueState, string>,
+    count: (name: string, count: number) => `${name} (${number(count)})`,
+    moreFilters: 'More filters',
+    filtersOn: (count: number) => `More filters, ${number(count)} on`,
+    machine: 'Machine',
+    section: 'Section',
+    attribute: 'Attribute',
+    every: 'every',
+    unknown: 'unknown',
+    attributeOf: (name: string, value: string) => (value === '' ? name : `${name} ${value}`),
+    onlyLevelAlarm: 'Only with a level alarm',
+    onlyComment: 'Only with a comment',
+    search: 'Search file names',
+    searchKeys: 'Enter opens the first, Esc clears',
+    clearSearch: 'Clear the search',
+    notFound: (search: string) => `No file name here has “${search}”.`,
+    hidden: (count: number) => `${number(count)} hidden`,
+    showAll: 'Show all',
     shown: (shown: number, total: number) =>
       shown === total ? recordings(total) : `${number(shown)} of ${recordings(total)}`,
     listLabel: 'Flagged recordings',
     columns: { place: 'Machine', score: 'Score', margin: 'Margin', verdict: 'Verdict' },
     open: 'Open',
     levelAlarm: 'Level alarm',
+    worst: (item: SessionItem) => (item.worst ? `at ${clockTime(item.worst.startSeconds)}` : ''),
+    worstHint: 'where a long recording is least like normal',
     row: (item: SessionItem) => `${item.fileName}, ${spoken(item)}`,
-    keysHint: 'J and K move, N next open',
+    /** keys may be changed, and switched off */
+    keysHint: (next: string | null, previous: string | null, open: string | null) =>
+      [
+        next !== null && previous !== null ? `${next} and ${previous} move` : '',
+        open === null ? '' : `${open} next open`,
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
     marginHint: 'above or below the threshold',
   },
   decision: {
@@ -70,18 +120,22 @@ export const review = {
     blocked: 'The last verdict is not saved yet. Save it again or drop it.',
   },
   announce: {
-    savedNext: (verdict: Verdict, next: SessionItem) => `${verdictWord[verdict]} saved. Next: ${spoken(next)}.`,
+    savedNext: (verdict: Verdict, next: Spoken) => `${verdictWord[verdict]} saved. Next: ${spoken(next)}.`,
     savedStay: (verdict: Verdict) => `${verdictWord[verdict]} saved.`,
     savedLast: (verdict: Verdict) => `${verdictWord[verdict]} saved. Every flagged recording has a verdict.`,
     reason: (text: string) => `Reason saved: ${text}.`,
-    undone: (item: SessionItem) =>
-      `Undone. ${item.verdict ? verdictWord[item.verdict.verdict] : 'Open'}: ${spoken(item)}.`,
-    redone: (item: SessionItem) =>
-      `Redone. ${item.verdict ? verdictWord[item.verdict.verdict] : 'Open'}: ${spoken(item)}.`,
-    now: (item: SessionItem, position: number, total: number) =>
+    undone: (item: Spoken) => `Undone. ${item.verdict ? verdictWord[item.verdict.verdict] : 'Open'}: ${spoken(item)}.`,
+    redone: (item: Spoken) => `Redone. ${item.verdict ? verdictWord[item.verdict.verdict] : 'Open'}: ${spoken(item)}.`,
+    now: (item: Spoken, position: number, total: number) =>
       `${spoken(item)}. ${item.verdict ? verdictWord[item.verdict.verdict] : 'Open'}. ${number(position)} of ${number(total)}.`,
     failed: (message: string) => `Not saved. ${message}`,
-    noneOpen: 'Every recording in this list has a verdict.',
+    noneOpen: (hidden: number) =>
+      hidden === 0
+        ? 'Every recording in this list has a verdict.'
+        : `Every recording in this list has a verdict. ${hiddenOpen(hidden)}`,
+    savedHidden: (verdict: Verdict, hidden: number) =>
+      `${verdictWord[verdict]} saved. ${hidden === 0 ? 'Every recording in this list has a verdict.' : hiddenOpen(hidden)}`,
+    found: (count: number) => (count === 0 ? 'Nothing found.' : `${recordings(count)} found.`),
   },
   states: {
     preparing: {
@@ -118,8 +172,12 @@ export const review = {
       undo: 'Undo the last verdict',
     },
     emptyFilter: {
-      title: 'No recording here',
-      text: (hidden: number) => `The list shows none of ${recordings(hidden)} of this session.`,
+      title: (hidden: number) =>
+        hidden === 1 ? 'The filter hides the only recording' : `The filter hides all ${recordings(hidden)}`,
+      text: (open: number) =>
+        open === 0
+          ? 'All of them have a verdict.'
+          : `${number(open)} of them ${open === 1 ? 'has' : 'have'} no verdict yet.`,
       action: 'Show all',
     },
     emptySession: {
@@ -137,6 +195,7 @@ export const review = {
     next: 'Next in the list',
     previous: 'Previous in the list',
     nextOpen: 'Next open recording',
+    search: 'Search file names',
     undo: 'Undo the last verdict',
     redo: 'Redo',
     comment: 'Write a comment',

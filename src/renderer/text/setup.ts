@@ -1,5 +1,5 @@
 import type { Detector, RecordingGroup } from '#shared/contract/schemas.ts';
-import type { ModelSummary } from '#shared/core/domain.ts';
+import type { FeatureStatistics, FrontEndKind, ModelSummary, Precision, ReadOut } from '#shared/core/domain.ts';
 import { number, parameters, plural, recordings, score } from './words.ts';
 
 /** Import, detectors, engine, workplace. */
@@ -92,6 +92,22 @@ export const setup = {
     kind: 'Scorer',
     preset: 'Analysis preset',
     model: 'Model',
+    frontEnd: 'Front end',
+    normalisation: (statistics: FeatureStatistics | null) =>
+      statistics === null
+        ? 'normalised by the model’s own statistics'
+        : `normalised by its normals: mean ${statistics.mean.toFixed(3)}, deviation ${statistics.std.toFixed(3)}`.replaceAll(
+            '-',
+            '−',
+          ),
+    precision: 'Precision',
+    comparison: 'Comparison',
+    compared: (readOut: string, metric: string, k: number) =>
+      `${readOut}, ${metric.toLowerCase()} distance, ${plural(k, 'neighbour', 'neighbours')}`,
+    densityNote: (neighbours: number) =>
+      neighbours === 0
+        ? 'plain distance'
+        : `over the local density of ${plural(neighbours, 'neighbour', 'neighbours')}`,
     made: 'Made',
     score: 'Score recordings',
     review: 'Review what was flagged…',
@@ -122,11 +138,45 @@ export const setup = {
     normalsNone:
       'No recording of this section is labelled normal. Choose all of them only if you know that the machine was healthy.',
     kind: 'Scorer',
-    more: 'Details of the comparison',
+    more: 'More choices',
+    hearing: 'What the model gets',
+    frontEnd: 'Front end',
+    frontEndHints: {
+      mel: '128 bins as the ear spaces them: fine below 1 kHz, coarse above. What most models were trained on.',
+      stft: '201 bins of 40 Hz, alike at every frequency. The model does not reach the top five, 7.84 to 8 kHz.',
+      'stft-257': '257 bins of 31 Hz, alike at every frequency. The most to compute: twice the patches of mel.',
+      'stft-206': '201 bins of 40 Hz with five empty ones above, so that the model reaches 8 kHz as well.',
+    } satisfies Record<FrontEndKind, string>,
+    frontEndForeign: (bins: number) =>
+      `The model was trained on ${number(bins)} bins; it is stretched to this front end. Train it on your recordings before you rely on it.`,
+    normalise: 'Normalisation',
+    normaliseOptions: { 'as-given': 'The model’s own statistics', normals: 'Statistics of these normal recordings' },
+    normaliseHint:
+      'Mean and deviation that the features are brought to. They are measured once and kept with the detector.',
+    precision: 'Precision',
+    precisionHints: {
+      fp32: 'The numbers the model was trained with.',
+      int8: 'Whole numbers of 8 bits: faster on most processors, a little less exact.',
+    } satisfies Record<Precision, string>,
+    int8Cosine: (cosine: number) => `Its vectors agree with full precision to a cosine of ${cosine.toFixed(4)}.`,
+    comparison: 'How recordings are compared',
     readOut: 'Read-out of the transformer',
+    readOutHints: {
+      prelogits: 'The two class tokens, as published. Best for large models.',
+      tokens: 'One mean over all of the picture.',
+      rows: 'Keeps frequencies apart, which small models need.',
+      'rows-stats': 'Keeps frequencies apart and how much each changes over time: for knocks and rattle.',
+    } satisfies Record<ReadOut, string>,
     metric: 'Distance',
     k: 'Neighbours (k)',
-    density: 'Local density (neighbours, 0 = off)',
+    density: 'Local density',
+    densityOption: (neighbours: number, proposed: boolean) =>
+      `${neighbours === 0 ? 'Off' : plural(neighbours, 'neighbour', 'neighbours')}${proposed ? ' (proposed)' : ''}`,
+    densityHint: (normals: number, proposed: number) =>
+      proposed === 0
+        ? `Off is proposed for ${recordings(normals)}: with fewer than 100, how densely they lie cannot be told from chance.`
+        : `A distance counts for less where normal recordings lie far apart anyway. Proposed from 100 on; here there are ${number(normals)}.`,
+    chosen: (parts: readonly string[]) => parts.join(' · '),
     preset: 'Analysis preset',
     presetHint: 'Filters what the detector gets. A listening filter is chosen in Review and never touches a score.',
     presetNone: 'No filter',
@@ -145,7 +195,6 @@ export const setup = {
     invalid: {
       name: 'Give it a name.',
       k: 'k is a whole number from 1 to 100.',
-      density: 'Local density is a whole number from 0 to 100.',
       quantile: 'Between 50 and 99.9 percent.',
       value: 'A number, with a point for decimals.',
       normals: 'There is nothing to learn from in this choice.',
@@ -196,7 +245,7 @@ export const setup = {
     journalFine: (entries: number) => `${plural(entries, 'entry', 'entries')}, chain intact`,
     journalBroken: 'The chain is broken',
     theme: 'Appearance',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     sample: 'Sample session',
     sampleAction: 'Prepare the sample session',
   },
@@ -210,7 +259,7 @@ export const setup = {
     empty: 'No folder, recording or manifest in here.',
     choose: (name: string) => `Choose ${name}`,
     open: (name: string) => `Open ${name}`,
-    kinds: { folder: 'folder', audio: 'recording', csv: 'manifest' },
+    kinds: { folder: 'folder', audio: 'recording', csv: 'manifest', model: 'model' },
     importFolder: 'Import this folder',
     importChosen: (count: number) =>
       count === 0 ? 'Import chosen items' : `Import ${plural(count, 'chosen item', 'chosen items')}`,

@@ -11,13 +11,18 @@ const jobNoun: Readonly<Record<Job['kind'], string>> = {
   report: 'The report',
   session: 'The session',
   model: 'The model',
+  processors: 'The check of the processors',
+  training: 'The training',
+  'training-measure': 'The measurement',
+  advice: 'The preview',
+  sweep: 'The comparison of presets',
 };
 
 /** The frame around the views: header, job bar, messages, key sheet. */
 export const shell = {
   name: 'Earmark',
   skip: 'Skip to the main part',
-  views: { review: 'Review', setup: 'Setup', report: 'Report' },
+  views: { review: 'Review', setup: 'Setup', report: 'Report', filters: 'Filters' },
   viewsLabel: 'Views',
   session: 'Session',
   noSession: 'No session yet',
@@ -26,6 +31,8 @@ export const shell = {
     done: `${number(reviewed)} done`,
     left: `${number(flagged - reviewed)} left`,
   }),
+  timeLeft: (seconds: number) => timeLeft(seconds),
+  timeLeftHint: 'At your own pace in this session: the median time of your verdicts',
   progressLabel: 'Reviewed',
   progressValue: ({ flagged, reviewed }: SessionSummary) => `${number(reviewed)} of ${number(flagged)}`,
   saving: 'Saving…',
@@ -41,6 +48,7 @@ export const shell = {
   } satisfies Record<EngineState['state'], string>,
   engineStopped: 'The analysis engine stopped and is being started again. Your verdicts are safe.',
   keys: 'Keys',
+  commands: 'Commands',
   connecting: 'Connecting to Earmark…',
   connectionLost:
     'Connection lost. What was confirmed is saved. Trying to reach Earmark again; if it was closed, start it again and open the address that it prints.',
@@ -61,7 +69,7 @@ export const shell = {
     progress: (done: number, total: number) => (total === 0 ? 'starting' : `${number(done)} of ${number(total)}`),
     /** work of several kinds has no pieces that could be counted, only a share that is done */
     progressOf: ({ kind, done, total }: Pick<Job, 'kind' | 'done' | 'total'>): string =>
-      kind === 'sample' && total > 0
+      (kind === 'sample' || kind === 'training' || kind === 'sweep') && total > 0
         ? percent(Math.floor((100 * done) / total) / 100)
         : shell.jobs.progress(done, total),
     left: (seconds: number) => `${timeLeft(seconds)} left`,
@@ -76,20 +84,12 @@ export const shell = {
   },
   notices: 'Messages',
   problem: 'Problem',
-  help: {
-    title: 'Keys',
-    lead: 'Active when no text field has the focus.',
-    bareKeys: 'Use single keys',
-    bareKeysHint: 'Off: only keys with Ctrl or Alt, and every button, keep working.',
-    or: 'or',
-    to: 'to',
-    hold: 'tap, or hold',
-    scopeApp: 'Everywhere',
-  },
+  help: { scopeApp: 'Everywhere' },
   actions: {
     review: 'Go to Review',
     setup: 'Go to Setup',
     report: 'Go to Report',
+    filters: 'Go to Filters',
     help: 'Show the keys',
   },
   placeOf: place,

@@ -1,4 +1,14 @@
-import type { DetectorKind, Label, Metric, Preset, ReadOut, ThresholdRule, Verdict } from '#shared/core/domain.ts';
+import type {
+  DetectorKind,
+  FrontEndKind,
+  Label,
+  Metric,
+  Precision,
+  Preset,
+  ReadOut,
+  ThresholdRule,
+  Verdict,
+} from '#shared/core/domain.ts';
 
 /** "1 recording", "2,140 recordings" */
 export function plural(count: number, one: string, many: string): string {
@@ -108,7 +118,17 @@ export const readOutWord: Readonly<Record<ReadOut, string>> = {
   prelogits: 'Class tokens',
   tokens: 'Mean of all patches',
   rows: 'Mean per frequency row',
+  'rows-stats': 'Mean and spread per frequency row',
 };
+
+export const frontEndWord: Readonly<Record<FrontEndKind, string>> = {
+  mel: 'Mel, 128 bins',
+  stft: 'STFT, 201 bins',
+  'stft-257': 'STFT, 257 bins',
+  'stft-206': 'STFT, 201 bins, padded to 206',
+};
+
+export const precisionWord: Readonly<Record<Precision, string>> = { fp32: 'Full', int8: 'Fast (int8)' };
 
 export const metricWord: Readonly<Record<Metric, string>> = { cosine: 'Cosine', euclidean: 'Euclidean' };
 

@@ -6,11 +6,19 @@
  */
 import * as v from 'valibot';
 import { maskStages } from '../core/domain.ts';
+import { exportFormats } from '../core/export/model.ts';
 import * as s from './schemas.ts';
+import { queueCalls, queueViewSchema } from './queue.ts';
+import { sweepCalls, sweepEvents } from './sweep.ts';
+import { adviceCalls } from './advice.ts';
+import { reportCalls } from './report.ts';
+import { trainingCalls, trainingEvents } from './training.ts';
 
 const none = v.object({});
 const jobRef = v.object({ jobId: s.idSchema });
 const sessionRef = v.object({ sessionId: s.idSchema });
+/** The pace of the reviewer in this session, s; null before it is known. */
+const secondsPerVerdict = v.nullable(s.inputs.finite);
 /** What stands for a recording after a verdict was given, taken back or brought back. */
 const verdictAnswer = v.object({
   recordingId: s.idSchema,
@@ -18,11 +26,16 @@ const verdictAnswer = v.object({
   session: s.sessionSummarySchema,
   canUndo: v.boolean(),
   canRedo: v.boolean(),
+  secondsPerVerdict,
 });
 
 export const calls = {
   'app.state': { input: none, output: s.appStateSchema },
-  'settings.set': { input: v.object({ reviewer: v.optional(s.inputs.name) }), output: s.appStateSchema },
+  /** what is not named stays as it is */
+  'settings.set': {
+    input: v.object({ reviewer: v.optional(s.inputs.name), preferences: v.optional(s.preferencesSchema) }),
+    output: s.appStateSchema,
+  },
   'sample.prepare': { input: none, output: jobRef },
 
   /** Folder browser for both hosts: the entries of one folder, folders first; empty path = the user's home. */
@@ -68,7 +81,8 @@ export const calls = {
 
   'models.list': { input: none, output: v.object({ models: v.array(s.modelSchema) }) },
   /**
-   * Copies a Hugging Face AST folder into the library, whole or not at all; `frames` adapts it to inputs of that length.
+   * Copies a Hugging Face AST folder, or the weights of an exported ONNX file, into the library, whole or not at all;
+   * `frames` adapts it to inputs of that length.
    * Result: { sha256, name }.
    */
   'models.import': {
@@ -80,9 +94,13 @@ export const calls = {
   'models.remove': { input: v.object({ sha256: s.inputs.sha256 }), output: none },
 
   'detectors.list': { input: none, output: v.object({ detectors: v.array(s.detectorSchema) }) },
-  /** Builds a detector from normal recordings; result: { detectorId }. */
+  /**
+   * Builds a detector from normal recordings; result: { detectorId }. With `normalise` 'normals' the features are
+   * normalised by the statistics of these recordings instead of those in the specification.
+   */
   'detectors.create': {
     input: v.object({
+      normalise: v.optional(v.picklist(['as-given', 'normals']), 'as-given'),
       name: s.inputs.name,
       machine: s.inputs.text,
       section: s.inputs.text,
@@ -122,8 +140,12 @@ export const calls = {
       }),
       canUndo: v.boolean(),
       canRedo: v.boolean(),
+      secondsPerVerdict,
+      /** order and filter as they were left; null before they were first changed */
+      queue: v.nullable(queueViewSchema),
     }),
   },
+  ...queueCalls,
 
   /** Answers after the journal row is committed. A second call for the same recording replaces the verdict by a new entry. */
   'verdicts.give': {
@@ -157,15 +179,27 @@ export const calls = {
     output: v.object({ explanation: v.nullable(s.explanationSchema), jobId: v.nullable(s.idSchema) }),
   },
 
-  /**
-   * Writes the report file into the library's reports folder; with `pictures` also each picture as a PNG file in a
-   * folder beside it. Result: { path, fileName, pictures (number of PNG files) }.
-   */
-  'report.create': { input: v.object({ sessionId: s.idSchema, pictures: v.boolean() }), output: jobRef },
+  /** Writes the session for another program into the reports folder; `json` holds everything. */
+  'session.export': {
+    input: v.object({ sessionId: s.idSchema, format: v.picklist(exportFormats) }),
+    output: v.object({ path: v.string(), fileName: v.string() }),
+  },
+
+  /** What models can run on and which of it is used. */
+  'processors.list': { input: none, output: s.processorsSchema },
+  /** Tries every processor of this machine and takes the fastest that is right, unless one is pinned. Result: { chosen }. */
+  'processors.check': { input: none, output: jobRef },
+  /** Holds on to one processor that was found right; null takes the fastest again. Problems: processor.unfit. */
+  'processors.pin': { input: v.object({ provider: v.nullable(s.inputs.provider) }), output: s.processorsSchema },
 
   'jobs.list': { input: none, output: v.object({ jobs: v.array(s.jobSchema) }) },
   'jobs.cancel': { input: jobRef, output: v.object({ cancelled: v.boolean() }) },
   'engine.restart': { input: none, output: s.engineStateSchema },
+
+  ...reportCalls,
+  ...trainingCalls,
+  ...adviceCalls,
+  ...sweepCalls,
 } as const;
 
 export const events = {
@@ -174,6 +208,9 @@ export const events = {
   'session.changed': v.object({ sessionId: s.idSchema }),
   'library.changed': none,
   'app.changed': s.appStateSchema,
+  'processors.changed': s.processorsSchema,
+  ...trainingEvents,
+  ...sweepEvents,
 } as const;
 
 export type Calls = typeof calls;

@@ -1,6 +1,7 @@
 /** Schemas of the values that renderer and main exchange; the types are inferred from them. */
 import * as v from 'valibot';
-import { detectorKinds, labels, metrics, readOuts, verdicts } from '../core/domain.ts';
+import { processorOutcomes, processorReasons, providers } from '../core/processors.ts';
+import { detectorKinds, frontEndKinds, labels, metrics, precisions, readOuts, verdicts } from '../core/domain.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -14,7 +15,11 @@ export const labelSchema = v.picklist(labels);
 
 export const presetSchema = v.variant('kind', [
   v.object({ kind: v.literal('none') }),
-  v.object({ kind: v.picklist(['high-pass', 'low-pass']), cutoffHz: finite }),
+  v.object({
+    kind: v.picklist(['high-pass', 'low-pass']),
+    cutoffHz: finite,
+    design: v.exactOptional(v.literal('biquad')),
+  }),
   v.object({ kind: v.picklist(['band-pass', 'band-stop']), lowHz: finite, highHz: finite }),
 ]);
 
@@ -24,6 +29,11 @@ export const thresholdRuleSchema = v.variant('kind', [
   v.object({ kind: v.literal('value'), value: finite }),
 ]);
 
+export const frontEndSchema = v.object({
+  kind: v.picklist(frontEndKinds),
+  normalisation: v.nullable(v.object({ mean: finite, std: v.pipe(finite, v.gtValue(0)) })),
+});
+
 export const detectorSpecSchema = v.object({
   kind: v.picklist(detectorKinds),
   readOut: v.picklist(readOuts),
@@ -31,6 +41,8 @@ export const detectorSpecSchema = v.object({
   k: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
   density: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
   preset: presetSchema,
+  frontEnd: frontEndSchema,
+  precision: v.picklist(precisions),
   rule: thresholdRuleSchema,
 });
 
@@ -96,6 +108,7 @@ export const modelSummarySchema = v.object({
   directory: v.string(),
   name: v.string(),
   sha256: v.string(),
+  weightsSha256: v.exactOptional(v.string()),
   parameters: count,
   dimension: count,
   layers: count,
@@ -115,11 +128,13 @@ export const modelSchema = v.object({
   /** the model sees (x - featureMean) / (2 · featureStd); null where it was not noted */
   featureMean: v.nullable(finite),
   featureStd: v.nullable(finite),
-  /** the folder it was imported from */
+  /** the folder or file it was imported from */
   source: v.string(),
   importedAt: v.nullable(v.string()),
   /** what its maker says about it */
   card: v.nullable(v.string()),
+  /** how much of its embedding is left in eight bits: cosine to the exact one; null where it was not measured */
+  int8Cosine: v.nullable(finite),
   /** how many detectors were made with it; while there are any it is not removed */
   detectors: count,
 });
@@ -136,11 +151,16 @@ export const detectorSchema = v.object({
   bankSize: count,
   model: modelSummarySchema,
   createdAt: v.string(),
+  /** what this version was made for and by whom; empty where nobody was asked */
+  why: v.string(),
+  madeBy: v.string(),
   scored: count,
   flagged: count,
   /** leave-one-out scores of the bank, sorted: the distribution drawn beside the threshold */
   leaveOneOut: v.array(finite),
 });
+
+export const timeRangeSchema = v.object({ startSeconds: finite, endSeconds: finite });
 
 export const scoreSchema = v.object({
   recordingId: idSchema,
@@ -148,6 +168,8 @@ export const scoreSchema = v.object({
   scores: v.object({ ast: finite, statistics: finite, level: finite }),
   flagged: v.boolean(),
   levelAlarm: v.boolean(),
+  /** of a long recording, the segment that gave the score, s */
+  worst: v.nullable(timeRangeSchema),
   nearest: v.array(v.object({ recordingId: idSchema, distance: finite })),
 });
 
@@ -174,6 +196,8 @@ export const sessionItemSchema = v.object({
   score: finite,
   threshold: finite,
   levelAlarm: v.boolean(),
+  /** of a long recording, the segment that gave the score, s */
+  worst: v.nullable(timeRangeSchema),
   verdict: v.nullable(standingVerdictSchema),
 });
 
@@ -205,7 +229,22 @@ export const journalEntrySchema = v.object({
 export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export const jobSchema = v.object({
   id: idSchema,
-  kind: v.picklist(['sample', 'import', 'detector', 'score', 'explain', 'explain-ahead', 'report', 'session', 'model']),
+  kind: v.picklist([
+    'sample',
+    'import',
+    'detector',
+    'score',
+    'explain',
+    'explain-ahead',
+    'report',
+    'session',
+    'model',
+    'processors',
+    'training',
+    'training-measure',
+    'sweep',
+    'advice',
+  ]),
   title: v.string(),
   state: v.picklist(jobStates),
   done: count,
@@ -240,6 +279,8 @@ export const explanationSchema = v.object({
   r2: v.object({ slime: maybe, slimeExact: maybe, soft: maybe }),
   constantLabel: v.boolean(),
   table: v.object({ all: finite, none: finite }),
+  /** score under each mask [256], bit b of the index = band b is heard; null for masks that were not run */
+  scores: v.array(maybe),
   interactions: v.nullable(v.array(v.array(finite))),
   deletion: v.nullable(v.array(finite)),
   insertion: v.nullable(v.array(finite)),
@@ -255,21 +296,56 @@ export const engineStateSchema = v.object({
   problem: v.nullable(problemSchema),
 });
 
+const choice = v.pipe(v.string(), v.maxLength(50_000));
+
+/** Choices of the person at the screen that go with the library. Only the screens know what is in them. */
+export const preferencesSchema = v.strictObject({
+  keys: v.optional(choice),
+  theme: v.optional(choice),
+  earsFirst: v.optional(choice),
+});
+
 export const appStateSchema = v.object({
   version: v.string(),
   host: v.picklist(['electron', 'web', 'command-line']),
   dataDirectory: v.string(),
   reviewer: v.string(),
+  preferences: preferencesSchema,
   engine: engineStateSchema,
   /** the prepared sample session; `none` once the user removed it */
   sample: v.object({ state: v.picklist(['preparing', 'ready', 'failed', 'none']), sessionId: v.nullable(idSchema) }),
   journal: v.object({ entries: count, valid: v.boolean(), problem: v.nullable(problemSchema) }),
 });
 
+/** What is known of one processor; see core/processors.ts. */
+export const processorReportSchema = v.object({
+  provider: v.picklist(providers),
+  outcome: v.picklist(processorOutcomes),
+  reason: v.picklist(processorReasons),
+  detail: v.string(),
+  largestError: v.nullable(finite),
+  millisecondsPerClip: v.nullable(finite),
+});
+
+export const processorsSchema = v.object({
+  /** what models run on */
+  chosen: v.picklist(providers),
+  /** what the user wants them to run on; null = the fastest that is right */
+  pinned: v.nullable(v.picklist(providers)),
+  checking: v.boolean(),
+  /** when the processors were tried; null before the first time */
+  checkedAt: v.nullable(v.string()),
+  /** the model that was timed; empty before the first time */
+  model: v.string(),
+  /** what happened to the processor that was chosen; null while all is well */
+  problem: v.nullable(problemSchema),
+  reports: v.array(processorReportSchema),
+});
+
 export const folderEntrySchema = v.object({
   name: v.string(),
   path: v.string(),
-  kind: v.picklist(['folder', 'audio', 'csv']),
+  kind: v.picklist(['folder', 'audio', 'csv', 'model']),
   bytes: count,
 });
 
@@ -286,7 +362,7 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 /** frames of one input, at 100 per second */
 const frames = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000));
 
-export const inputs = { finite, count, text, name, path, sha256, frames };
+export const inputs = { finite, count, text, name, path, sha256, frames, provider: v.picklist(providers) };
 
 export type Recording = v.InferOutput<typeof recordingSchema>;
 export type ImportProblem = v.InferOutput<typeof importProblemSchema>;
@@ -301,6 +377,8 @@ export type JournalEntry = v.InferOutput<typeof journalEntrySchema>;
 export type Job = v.InferOutput<typeof jobSchema>;
 export type RecordingExplanation = v.InferOutput<typeof explanationSchema>;
 export type EngineState = v.InferOutput<typeof engineStateSchema>;
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
 export type AppState = v.InferOutput<typeof appStateSchema>;
+export type ProcessorsState = v.InferOutput<typeof processorsSchema>;
 export type FolderEntry = v.InferOutput<typeof folderEntrySchema>;
 export type RecordingFilter = v.InferOutput<typeof recordingFilterSchema>;

@@ -36,7 +36,7 @@ export const catalogue = {
   'option.invalid': '{detail}',
   'connection.lost':
     'The connection to Earmark was lost before this was confirmed. What was confirmed before is safe; it reconnects by itself.',
-  'model.missing': 'There is no model folder at {path}. Reviewing goes on; scoring needs a model.',
+  'model.missing': 'There is no file {path}, which the model needs. Reviewing goes on; scoring needs a model.',
   'model.config': 'The model cannot be used ({detail}). Nothing was changed.',
   'model.tensor': 'A tensor of the model is unusable ({detail}). Nothing was changed.',
   'model.header': 'The header of {path} is not a safetensors header ({detail}). Nothing was changed.',
@@ -46,8 +46,15 @@ export const catalogue = {
     'A model of {megabytes} MB is larger than the analysis engine can run (2147 MB). Nothing was changed.',
   'model.pickle':
     'The folder {path} has only pytorch_model.bin, a format that can run foreign code, so Earmark does not open it. Save the model as safetensors and try again.',
+  'model.onnx': 'The ONNX file {path} cannot be used ({detail}). Nothing was changed.',
+  'model.differs':
+    'The weights in {path} were found, but Earmark computes something else from them: the logits differ by {difference} where {tolerance} is allowed. Nothing was changed.',
+  'model.onnx-deadline':
+    'The ONNX file {path} was given up: trying it out took longer than {seconds} s. It ran in a process of its own; nothing was changed.',
+  'model.onnx-crashed':
+    'The ONNX file {path} cannot be used: the process in which it was tried out stopped, or needed more than {megabytes} MB of memory. Nothing was changed.',
   'model.unknown': 'There is no model with this hash in the library.',
-  'model.known': 'These weights are in the library already, as "{name}". Nothing was changed.',
+  'model.known': 'This model is in the library already, as "{name}". Nothing was changed.',
   'model.shipped': 'This model is given to the library from outside, so it cannot be renamed or removed here.',
   'model.in-use':
     'The model "{name}" stays: {detectors} of the detectors were made with it and cannot score without it.',
@@ -59,15 +66,45 @@ export const catalogue = {
     'The analysis engine did not answer within {seconds} s and was restarted. Verdicts are safe; try again.',
   'engine.unavailable':
     'The analysis engine cannot be started ({detail}). Reviewing goes on; restart Earmark to score again.',
+  'processor.failed':
+    'The processor {name} stopped working ({detail}), so the CPU took over. No score changed; check the processors in Setup to try it again.',
+  'processor.unfit':
+    'Models cannot run on this processor here: it was not found right when it was tried. Nothing was changed; check the processors again.',
   'job.cancelled': 'Cancelled. What was finished before is kept.',
   'job.interrupted':
     'Earmark was closed while this was running. What was finished before is kept; start it again to go on.',
   'detector.few-normals':
     'A detector needs at least {needed} normal recordings; {found} could be used. Nothing was created.',
+  'advice.nothing':
+    'Nothing was chosen that changes the detector, so no version was made. Choose false alarms for the bank or another threshold.',
+  'advice.few-labels':
+    'There are {faults} real faults and {falseAlarms} false alarms at or above the threshold; advice needs {needed} of each. Nothing was changed; judge more recordings, or set a threshold by hand.',
+  'advice.addition':
+    'One of the chosen recordings is no false alarm that can join the bank any more. Nothing was changed; look at the list again.',
+  'advice.gone': 'This preview is no longer kept. Nothing was changed; make it again.',
   'detector.unknown': 'There is no detector with this number.',
   'detector.mixed': 'Query and bank were made with different models or presets, so they cannot be compared.',
   'detector.labels':
     'The equal error rate needs at least one labelled fault and one labelled false alarm. Nothing was created.',
+  'sweep.few-normals':
+    'Trying presets needs at least {needed} normal recordings in the detector’s bank; {found} can be used. Nothing was computed; bring the missing files back, or make a detector with more normals.',
+  'sweep.no-labels':
+    'No recording outside this detector’s bank is known to be a fault or to be normal, so a preset cannot be judged. Nothing was computed; give verdicts in Review, or import recordings with labels.',
+  'training.few-classes':
+    'A training needs at least two classes with {needed} separate recordings each; {found} can be kept. Choose more recordings, or let attributes make the classes. Nothing was started.',
+  'training.running': 'A training is going on already ({name}). Pause or cancel it first; nothing was started.',
+  'training.unknown': 'There is no training with this number.',
+  'training.state': 'This is not possible while the training is {state}. Nothing was changed.',
+  'training.diverged':
+    'The training went astray in epoch {epoch}: its loss is not a number any more. The model after epoch {kept} is kept; start again with a smaller learning rate.',
+  'training.memory':
+    'This training needs about {needed} MB of memory, and {available} MB are free. Nothing was started; choose {proposal}.',
+  'training.folder':
+    'The folder {path} holds a training with other settings or recordings. It was left as it is; use another folder.',
+  'training.empty-class':
+    'There is no recording of the class "{name}" to train on ({detail}). Nothing was trained; leave the class out or bring its recordings back.',
+  'training.killed':
+    'The process of the training stopped unexpectedly. Everything up to the last whole epoch is kept; resume it to go on. If it stops again, compute fewer recordings at once.',
   'recording.unknown': 'There is no recording with this number.',
   'session.unknown': 'There is no session "{name}".',
   'session.empty': 'The detector flags none of these recordings, so there is nothing to review. Nothing was created.',
@@ -84,6 +121,10 @@ export const catalogue = {
   'db.corrupt': 'The library is damaged ({detail}). The damaged file was set aside as {path}; nothing was deleted.',
   'db.read-only': 'The library cannot be written ({detail}). Nothing was saved; check the folder and the disk.',
   'report.write': 'The report could not be written to {path} ({detail}). The session is unchanged.',
+  'pdf.no-browser':
+    'Earmark prints PDF files with an installed Chrome, Chromium or Edge, and found none. Nothing was changed; the HTML report can be printed from any browser.',
+  'pdf.failed':
+    'The PDF file could not be printed ({detail}). The HTML report is written and can be printed from any browser.',
   'sample.write':
     'The sample recordings could not be written to {path} ({detail}). Your own data is untouched; free some space or choose another --data-dir.',
   'evaluate.one-class': 'An evaluation needs at least one normal and one anomalous test recording that can be read.',

@@ -4,8 +4,8 @@ import { temporaryFolder } from '#test/support/library.ts';
 import { fill, model, now, opened, recording, vectors } from './support.ts';
 
 function withLibrary() {
-  const { library, close } = opened(temporaryFolder());
-  return { library, close: () => close(now) };
+  const { library, connection, close } = opened(temporaryFolder());
+  return { library, connection, close: () => close(now) };
 }
 
 test('recordings: found by number, content and path, changed and filtered', () => {
@@ -83,7 +83,7 @@ test('groups count labels, the proposed bank and what is broken', () => {
 });
 
 test('embeddings are kept by recording, model, preset and front end, bit for bit', () => {
-  const { library, close } = withLibrary();
+  const { library, connection, close } = withLibrary();
   const { recordingIds } = fill(library);
   const { embeddings } = library;
   const [first] = recordingIds as [number];
@@ -93,7 +93,9 @@ test('embeddings are kept by recording, model, preset and front end, bit for bit
   const highPass = embeddings.presetId({ kind: 'high-pass', cutoffHz: 1200 });
   expect(embeddings.presetId({ cutoffHz: 1200, kind: 'high-pass' })).toBe(highPass);
   expect(embeddings.presetId({ kind: 'high-pass', cutoffHz: 1600 })).not.toBe(highPass);
+  expect(embeddings.presetId({ kind: 'high-pass', cutoffHz: 1200, design: 'biquad' })).not.toBe(highPass);
   const origin = { modelId, presetId: none, frontEnd: 'mel-128' };
+  const rows = { readOut: 'rows', segments: true } as const;
   expect(embeddings.get(first, origin)).toEqual(vectors(first));
   for (const other of [
     { ...origin, presetId: highPass },
@@ -101,13 +103,41 @@ test('embeddings are kept by recording, model, preset and front end, bit for bit
     { ...origin, modelId: embeddings.modelId({ ...model, sha256: 'cd'.repeat(32) }, now.toISOString()) },
   ]) {
     expect(embeddings.get(first, other)).toBeNull();
-    expect(embeddings.missing(recordingIds, other)).toEqual(recordingIds);
+    expect(embeddings.missing(recordingIds, other, rows)).toEqual(recordingIds);
   }
-  expect(embeddings.missing([...recordingIds, 77], origin)).toEqual([77]);
+  expect(embeddings.missing([...recordingIds, 77], origin, rows)).toEqual([77]);
+  // Segments come back in their order, and go with the vectors they belong to.
+  const parts = [4, 5, 6].map((value, i) => ({ startSeconds: 5 * i, endSeconds: 5 * i + 10, vectors: vectors(value) }));
+  embeddings.put(first, origin, { ...vectors(3), segments: parts }, 9);
+  expect(embeddings.get(first, origin)).toEqual({ ...vectors(3), segments: parts });
+  expect(embeddings.get(first, origin, 'whole')).toEqual(vectors(3));
+  const segments = connection.prepare<{ n: number }>('SELECT count(*) AS n FROM embedding_segments');
+  expect(segments.get()!.n).toBe(3);
+  embeddings.put(first, origin, { ...vectors(3), segments: parts.slice(1) }, 9);
+  expect(embeddings.get(first, origin)!.segments).toEqual(parts.slice(1));
+  expect(segments.get()!.n).toBe(2);
   // A view into a larger buffer is stored as what it shows.
   const large = Float32Array.of(9, 1, 2, 9);
   embeddings.put(first, origin, { ...vectors(1), rows: large.subarray(1, 3) }, 2);
   expect(embeddings.get(first, origin)!.rows).toEqual(Float32Array.of(1, 2));
+  close();
+});
+
+test('a model of an older library, known by its weights, is taken over by its own hash once', () => {
+  const { library, close } = withLibrary();
+  const { detectorId } = fill(library);
+  const older = library.embeddings.modelId(model, now.toISOString());
+  const named = { ...model, sha256: 'cd'.repeat(32), weightsSha256: model.sha256 };
+  // Another model with the same weights is not it, nor is one that nobody says was it.
+  const longer = { ...named, frames: 2, sha256: 'ef'.repeat(32) };
+  expect(library.embeddings.modelId(longer, now.toISOString(), model.sha256)).not.toBe(older);
+  expect(library.embeddings.modelId({ ...named, sha256: '12'.repeat(32) }, now.toISOString())).not.toBe(older);
+  expect(library.embeddings.modelId(named, now.toISOString(), model.sha256)).toBe(older);
+  expect(library.detectors.get(detectorId)!.model).toEqual(named);
+  // The next one with these weights is a model of its own.
+  const next = { ...named, sha256: '34'.repeat(32) };
+  expect(library.embeddings.modelId(next, now.toISOString(), model.sha256)).not.toBe(older);
+  expect(library.embeddings.modelId(named, now.toISOString(), model.sha256)).toBe(older);
   close();
 });
 
@@ -143,6 +173,7 @@ test('scores, mask tables, sessions, jobs and settings come back as they were', 
     scores: { ast: value, statistics: -1.5, level: 0 },
     flagged: value > 1.5,
     levelAlarm,
+    worst: levelAlarm ? { startSeconds: 5, endSeconds: 15 } : null,
     nearest: [{ recordingId: c, distance: 0.25 }],
   });
   library.scores.put(detectorId, [score(a, 1), score(b, 3)], now.toISOString());
@@ -166,6 +197,13 @@ test('scores, mask tables, sessions, jobs and settings come back as they were', 
     fileName: 'fan 2.wav',
     attributes: { spd: '6' },
   });
+  // Where a long recording is least like normal is told by its score; an item without one is there all the same.
+  expect(library.sessions.items(sessionId).map(({ worst }) => worst)).toEqual([
+    { startSeconds: 5, endSeconds: 15 },
+    null,
+    null,
+  ]);
+  expect(library.sessions.item(sessionId, a)!.worst).toEqual({ startSeconds: 5, endSeconds: 15 });
   expect(library.sessions.keys(sessionId)).toEqual([a, b, c].map((recordingId) => ({ recordingId, detectorId })));
   expect([library.sessions.get(9), library.sessions.item(sessionId, 9), library.sessions.sample()]).toEqual([
     null,

@@ -58,6 +58,7 @@ export const vectors = (value: number): RecordingVectors => ({
   prelogits: Float32Array.of(value, -value),
   tokens: Float32Array.of(value, 0.1),
   rows: Float32Array.of(value, 1, 2),
+  'rows-stats': Float32Array.of(value, 1, 2, 4, 5, 6),
   statistics: Float32Array.of(value, 3),
   level: -value,
 });

@@ -1,4 +1,6 @@
 import type { Explanation } from '#shared/core/domain.ts';
+import { defaultReportOptions, type FindingNote, type ReportOptions } from '#shared/core/report/options.ts';
+import type { ComparedLevel } from '#shared/core/report/levels.ts';
 import type { ReportFile, ReportFinding, ReportModel, ReportPicture } from '#shared/core/report/model.ts';
 import { melBandEdges } from '#shared/core/spectrum/mel.ts';
 
@@ -34,6 +36,31 @@ export const explanation: Explanation = {
   insertion: null,
 };
 
+export const levels: readonly ComparedLevel[] = [
+  { nominalHz: 1000, lowHz: 891.25, highHz: 1122.02, flaggedDb: -50, normalDb: -52 },
+  { nominalHz: 2500, lowHz: 2238.72, highHz: 2818.38, flaggedDb: -40, normalDb: -54.4 },
+  { nominalHz: 4000, lowHz: 3548.13, highHz: 4466.84, flaggedDb: -70, normalDb: -60 },
+];
+
+/** Options and a note in which every text is `text`. */
+export const optionsOf = (text: string): ReportOptions => ({
+  ...defaultReportOptions,
+  title: text,
+  asset: text,
+  conclusion: text,
+  analyst: text,
+  qualification: text,
+  reviewer: text,
+  severities: [text, text, text, text],
+});
+export const noteOf = (text: string): FindingNote => ({
+  severity: 2,
+  basis: text,
+  observation: text,
+  recommendation: text,
+  due: '2026-12-01',
+});
+
 /** A report in which every text that comes from outside is `text`. */
 export function reportModel(text: string): ReportModel {
   const file: ReportFile = {
@@ -50,11 +77,14 @@ export function reportModel(text: string): ReportModel {
     score: 0.85,
     threshold: 0.5,
     levelAlarm: true,
+    worst: null,
     verdict: { verdict: 'real-fault', reason: text, comment: text, reviewer: text, at: '2026-11-22T14:05:00.000Z' },
     scores: { ast: 1, statistics: 2, level: -3 },
     picture,
     pictureProblem: null,
     nearest: { file, distance: 0.25, picture },
+    levels,
+    note: noteOf(text),
     explanation,
     explanationProblem: null,
   };
@@ -69,7 +99,15 @@ export function reportModel(text: string): ReportModel {
     ],
     findings: [
       finding,
-      { ...finding, picture: null, pictureProblem: text, nearest: null, explanation: null, explanationProblem: text },
+      {
+        ...finding,
+        picture: null,
+        pictureProblem: text,
+        nearest: null,
+        levels: null,
+        explanation: null,
+        explanationProblem: text,
+      },
     ],
     detectors: [
       {
@@ -85,6 +123,8 @@ export function reportModel(text: string): ReportModel {
           k: 1,
           density: 0,
           preset: { kind: 'high-pass', cutoffHz: 1200 },
+          frontEnd: { kind: 'mel', normalisation: null },
+          precision: 'fp32',
           rule: { kind: 'percentile', quantile: 0.95 },
         },
         threshold: { value: 0.5, rule: { kind: 'percentile', quantile: 0.95 }, details: { count: 24 } },
@@ -95,6 +135,24 @@ export function reportModel(text: string): ReportModel {
         flagged: 3,
       },
     ],
-    journal: { entries: 7, head: text, valid: true },
+    options: optionsOf(text),
+    journal: {
+      entries: 7,
+      head: text,
+      valid: true,
+      session: (['verdict', 'undo', 'redo'] as const).map((action, index) => ({
+        sequence: index + 1,
+        at: '2026-11-22T14:05:00.000Z',
+        reviewer: text,
+        action,
+        fileName: text,
+        verdict: action === 'undo' ? null : 'real-fault',
+        reason: text,
+        score: 0.85,
+        threshold: 0.5,
+        hash: text,
+      })),
+    },
+    agreement: { reviewers: [text, text], recordings: 12, same: 9, kappa: 0.5 },
   };
 }

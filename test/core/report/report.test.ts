@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from 'vitest';
 import { timeTicks } from '#shared/core/report/figure.ts';
+import { defaultReportOptions, emptyNote, type ReportOptions } from '#shared/core/report/options.ts';
 import { renderReport } from '#shared/core/report/report.ts';
 import { reportModel, shapley } from './fixture.ts';
 
@@ -17,7 +18,10 @@ describe('renderReport', () => {
     expect(text).toContain('95 % of the normal recordings score below it');
     expect(text).toContain('850000 parameters');
     expect(text).toContain('7 entries, chain of hashes intact');
-    expect([...plain.querySelectorAll('table')].at(-1)!.querySelectorAll('tr')).toHaveLength(4);
+    expect(plain.querySelectorAll('#recordings tr')).toHaveLength(4);
+    expect(plain.querySelectorAll('#journal tr')).toHaveLength(4);
+    expect(plain.querySelectorAll('#hashes tr')).toHaveLength(4);
+    expect(plain.querySelector('#agreement')!.textContent).toContain('Cohen’s kappa 0.50');
   });
 
   it('counts verdicts and says what is open', () => {
@@ -43,6 +47,8 @@ describe('renderReport', () => {
     const figure = page.querySelector('svg')!;
     expect(figure.getAttribute('aria-label')).toBe(
       'pump 7. The score 0.850 is 0.350 above the threshold. The level alone raises an alarm. ' +
+        'Largest difference from the nearest normal recording: 14.4 dB louder in the third-octave band at 2.5 kHz ' +
+        '(2239 to 2818 Hz): −40.0 dB against −54.4 dB. ' +
         'The band 5.6–7.9 kHz raises the score most (+0.40). 27–290 Hz lowers it most (−0.20).',
     );
     expect(
@@ -75,7 +81,9 @@ describe('renderReport', () => {
     expect(policy).toContain("default-src 'none'");
     const references = [...plain.querySelectorAll('[href], [src]')].map((element) => element.getAttribute('href'));
     expect(references.length).toBeGreaterThan(0);
-    expect(references.every((reference) => reference!.startsWith('data:image/png;base64,'))).toBe(true);
+    expect(references.every((reference) => /^(data:image\/png;base64,|#finding-\d+$)/.test(reference!))).toBe(true);
+    for (const link of plain.querySelectorAll('a'))
+      expect(plain.querySelector(link.getAttribute('href')!)!.localName).toBe('article');
   });
 
   it.each([
@@ -95,6 +103,93 @@ describe('renderReport', () => {
       element.getAttributeNames().filter((name) => name.startsWith('on')),
     );
     expect(handlers).toEqual([]);
+  });
+});
+
+describe('what the engineer writes', () => {
+  it('stands on the first page and beside its finding, each in its own place', () => {
+    const facts = Object.fromEntries(
+      [...plain.querySelectorAll('.facts tr')].map((row) => [row.firstChild!.textContent, row.lastChild!.textContent]),
+    );
+    expect(facts).toEqual({
+      Asset: 'pump 7',
+      Finding: 'pump 7',
+      'Highest severity': '3 of 4, pump 7',
+      Analyst: 'pump 7, pump 7',
+      'Checked by': 'pump 7',
+      Session: 'pump 7',
+    });
+    const boxes = [...plain.querySelector('.notes')!.querySelectorAll('dt')].map((term) => [
+      term.textContent,
+      term.nextElementSibling!.textContent,
+    ]);
+    expect(boxes).toEqual([
+      ['Severity', '3 of 4, pump 7 Basis: pump 7'],
+      ['Observation', 'pump 7'],
+      ['Recommendation', 'pump 7 By 1 December 2026.'],
+    ]);
+  });
+
+  it('leaves no line where it is empty', () => {
+    const model = reportModel('fan.wav');
+    const findings = model.findings.map((finding) => ({ ...finding, note: emptyNote }));
+    const page = renderReport({ ...model, findings, options: defaultReportOptions });
+    expect(page).not.toMatch(/class="facts"|class="notes"|Act by|Highest severity/);
+    expect(page).toContain('<h1>fan.wav</h1>');
+  });
+});
+
+describe('the options', () => {
+  const model = reportModel('fan.wav');
+  const render = (change: Partial<ReportOptions>) =>
+    renderReport({ ...model, options: { ...model.options, ...change } });
+
+  it.each<[Partial<ReportOptions>, RegExp]>([
+    [{ pictures: false }, /<svg|<image|Colours from|same colours/],
+    [{ bands: false }, /Frequency bands|class="plus"|raises the score/],
+    [{ numbers: false }, /<h3>Numbers|Transformer alone/],
+    [{ levels: false }, /Mean levels in third-octave/],
+    [{ counts: false }, /Counts by machine/],
+    [{ journal: false }, /id="journal"/],
+    [{ hashes: false }, /id="hashes"/],
+  ])('%j leaves its part out, and nothing else', (change, part) => {
+    expect(render({})).toMatch(part);
+    expect(render(change)).not.toMatch(part);
+    expect(render(change)).toContain('The score 0.850 is 0.350 above the threshold.');
+    expect(render(change)).toContain('14.4 dB louder');
+  });
+
+  it('false alarms are listed, or only counted', () => {
+    const rows = (page: string) =>
+      new DOMParser().parseFromString(page, 'text/html').querySelectorAll('#recordings tr');
+    expect(rows(render({ falseAlarms: 'list' }))).toHaveLength(4);
+    expect(rows(render({ falseAlarms: 'count' }))).toHaveLength(3);
+    expect(render({ falseAlarms: 'count' })).toContain('1 false alarms and unusable recordings are counted');
+  });
+
+  it('one reviewer has no agreement', () => {
+    expect(renderReport({ ...model, agreement: null })).not.toContain('kappa');
+  });
+});
+
+describe('a recording that is to be scored again', () => {
+  it('has its page without the three scores', () => {
+    const model = reportModel('fan.wav');
+    const page = renderReport({ ...model, findings: [{ ...model.findings[0]!, scores: null }] });
+    expect(page).toContain('<th>Score</th>');
+    expect(page).not.toMatch(/Transformer alone|Statistics alone|Level alone|three scores/);
+    expect(renderReport(model)).toContain('<th>Statistics alone</th><td class="number">2.000</td>');
+  });
+});
+
+describe('a long recording', () => {
+  it('is told with the stretch that gave its score, in numbers and in the sentence', () => {
+    const model = reportModel('fan.wav');
+    const finding = { ...model.findings[0]!, worst: { startSeconds: 750, endSeconds: 760 } };
+    const page = renderReport({ ...model, findings: [finding] });
+    expect(page).toContain('It is that of 12:30–12:40, where the recording is least like normal.');
+    expect(page).toContain('<tr><th>Least like normal at</th><td class="number">12:30–12:40</td></tr>');
+    expect(renderReport(model)).not.toContain('east like normal');
   });
 });
 

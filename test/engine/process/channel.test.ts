@@ -79,9 +79,21 @@ describe('the channel to the parent process', () => {
 describe('the environment of the engine', () => {
   it('has none of the variables that load foreign code, however they are written', () => {
     const dangerous = ['NODE_OPTIONS', 'node_options', 'Node_Path', 'LD_PRELOAD', 'ld_preload', 'LD_AUDIT'];
-    const others = ['DYLD_INSERT_LIBRARIES', 'ELECTRON_RUN_AS_NODE', 'NODE_CHANNEL_FD', 'NODE_V8_COVERAGE'];
+    const others = [
+      'VK_LAYER_PATH',
+      'vk_instance_layers',
+      'DYLD_INSERT_LIBRARIES',
+      'ELECTRON_RUN_AS_NODE',
+      'NODE_CHANNEL_FD',
+      'NODE_V8_COVERAGE',
+    ];
     const found = engineEnvironment(Object.fromEntries([...dangerous, ...others].map((name) => [name, 'x'])));
     expect(found).toEqual({});
+  });
+
+  it('keeps what says where graphics drivers and their libraries lie', () => {
+    const environment = { VK_DRIVER_FILES: '/a.json', VK_ICD_FILENAMES: '/b.json', LD_LIBRARY_PATH: '/usr/local/cuda' };
+    expect(engineEnvironment(environment)).toEqual(environment);
   });
 
   it('has everything else, empty values too, and no undefined ones', () => {

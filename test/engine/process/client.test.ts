@@ -72,7 +72,13 @@ async function until(condition: () => boolean): Promise<void> {
 
 const code = (result: Awaited<ReturnType<typeof load>>): string => (result.ok ? 'ok' : result.problem.code);
 const keys = (count: number) => Array.from({ length: count }, (_, i) => ({ key: `r${i}`, path: `/r${i}.wav` }));
-const embed = (count: number) => ({ model: 'm', preset: { kind: 'none' } as const, recordings: keys(count) });
+const embed = (count: number) => ({
+  model: 'm',
+  frontEnd: { kind: 'mel', normalisation: null } as const,
+  precision: 'fp32' as const,
+  preset: { kind: 'none' } as const,
+  recordings: keys(count),
+});
 
 describe('calls', () => {
   it('reports progress in order, before the answer', async () => {
@@ -130,7 +136,14 @@ describe('calls', () => {
     const engine = open();
     const prelogits = Float32Array.from({ length: 4_000_000 }, (_, i) => i % 7);
     const none = new Float32Array(0);
-    const vectors: RecordingVectors = { prelogits, tokens: none, rows: none, statistics: none, level: -17.25 };
+    const vectors: RecordingVectors = {
+      prelogits,
+      tokens: none,
+      rows: none,
+      'rows-stats': none,
+      statistics: none,
+      level: -17.25,
+    };
     const scored = await engine.call('detector.score', {
       detector: 'd',
       items: [{ key: 'k', vectors }],

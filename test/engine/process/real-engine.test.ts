@@ -23,6 +23,8 @@ const spec: DetectorSpec = {
   k: 1,
   density: 0,
   preset: { kind: 'none' },
+  frontEnd: { kind: 'mel', normalisation: null },
+  precision: 'fp32',
   rule: { kind: 'percentile', quantile: 0.95 },
 };
 
@@ -64,7 +66,9 @@ async function embedAll(): Promise<RecordingVectors[]> {
   const onProgress = (recording: EmbeddedRecording) => {
     if ('vectors' in recording) found.set(recording.key, recording.vectors);
   };
-  value(await engine.call('recordings.embed', { model, preset: spec.preset, recordings: files }, { onProgress }));
+  const { preset, frontEnd, precision } = spec;
+  const input = { model, frontEnd, precision, preset, recordings: files };
+  value(await engine.call('recordings.embed', input, { onProgress }));
   return files.map(({ key }) => found.get(key)!);
 }
 

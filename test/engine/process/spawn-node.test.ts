@@ -2,7 +2,12 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ChildProcessPort, EngineReply, EngineRequest } from '#main/engine/protocol.ts';
+import {
+  trainingArgument,
+  type ChildProcessPort,
+  type EngineReply,
+  type EngineRequest,
+} from '#main/engine/protocol.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
 
 let folder: string;
@@ -35,6 +40,15 @@ afterAll(async () => {
 });
 
 describe('a Node child process', () => {
+  it('is told when it is for a training', async () => {
+    const file = join(folder, 'task.cjs');
+    await writeFile(file, "process.send({ kind: 'done', id: 1, output: process.argv.slice(2) });");
+    const port = spawnWithNode({ file, workingDirectory: folder })('training');
+    ports.push(port);
+    const reply = await new Promise<EngineReply>((resolve) => port.onMessage(resolve));
+    expect(reply).toEqual({ kind: 'done', id: 1, output: [trainingArgument] });
+  });
+
   it('runs in its folder, is given no arguments, and answers what it is sent with typed arrays as they are', async () => {
     const code = `process.on('message', (message) =>
       process.send({ kind: 'done', id: message.id, output: {

@@ -6,6 +6,7 @@ import type { OperationContext, Operations } from '#main/engine/serve.ts';
 import { breathe, serve } from '#main/engine/serve.ts';
 import { fail, ok } from '#shared/core/result.ts';
 import { problem } from '#shared/core/problems.ts';
+import type { Provider } from '#shared/core/processors.ts';
 import type { ModelSummary, RecordingVectors } from '#shared/core/domain.ts';
 
 const behaviour = process.argv[2] ?? process.env['TEST_ENGINE'] ?? '';
@@ -68,6 +69,8 @@ async function loadModel(directory: string, { signal }: OperationContext<'model.
 
 const unused = () => fail(problem('internal.error', { detail: 'not part of this test' }));
 
+let processor: Provider = 'cpu';
+
 const operations: Operations = {
   'engine.info': () =>
     ok({
@@ -79,6 +82,19 @@ const operations: Operations = {
     }),
   'model.load': ({ directory }, context) => loadModel(directory, context),
   'model.import': unused,
+  'model.recover': unused,
+  'model.precision': unused,
+  // CUDA takes the process along, as a broken driver does; WebGPU is the fastest.
+  'processors.list': () => ok({ ladder: ['cpu', 'cuda', 'webgpu'], runtime: 'test', inUse: processor, failure: null }),
+  'processors.try': ({ provider }) => {
+    if (provider === 'cuda') process.kill(process.pid, 'SIGKILL');
+    const millisecondsPerClip = provider === 'webgpu' ? 1 : 10;
+    return ok({ provider, outcome: 'works', reason: 'none', detail: '', largestError: 0, millisecondsPerClip });
+  },
+  'processors.use': ({ provider }) => {
+    processor = provider;
+    return ok({});
+  },
   'recordings.embed': async ({ recordings }, { progress, signal }) => {
     let done = 0;
     for (const { key } of recordings) {
@@ -90,6 +106,9 @@ const operations: Operations = {
     }
     return ok({ done });
   },
+  'features.statistics': unused,
+  'training.measure': unused,
+  'training.run': unused,
   'detector.fit': unused,
   'detector.load': unused,
   'detector.score': ({ items }) =>
@@ -100,6 +119,7 @@ const operations: Operations = {
         scores: { ast: 0, statistics: 0, level: vectors.level },
         flagged: vectors.prelogits instanceof Float32Array,
         levelAlarm: false,
+        worst: null,
         nearest: [],
       })),
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectorSpec, maskStage, parseArguments, thresholdRule } from '#main/hosts/cli/arguments.ts';
+import { detectorSpec, maskStage, normaliseBy, parseArguments, thresholdRule } from '#main/hosts/cli/arguments.ts';
 import { proposedSpec } from '#shared/core/detector.ts';
 import { unwrap } from '#shared/core/result.ts';
 
@@ -42,6 +42,17 @@ describe('parseArguments', () => {
   });
 });
 
+describe('normaliseBy', () => {
+  const by = (line: string) => normaliseBy(parse(`score ${line}`).texts);
+
+  it('takes the statistics of the model unless told otherwise', () => {
+    expect(unwrap(by('--json'))).toBe('as-given');
+    expect(unwrap(by('--normalise model'))).toBe('as-given');
+    expect(unwrap(by('--normalise normals'))).toBe('normals');
+    expect(by('--normalise clip')).toMatchObject({ problem: { code: 'option.invalid' } });
+  });
+});
+
 describe('detectorSpec', () => {
   it('proposes the fused detector without density below 100 normals and with 16 neighbours from there on', () => {
     expect(unwrap(spec('--json', 99))).toMatchObject({ kind: 'fused', readOut: 'rows', k: 1, density: 0 });
@@ -50,7 +61,8 @@ describe('detectorSpec', () => {
 
   it('reads every option', () => {
     const line =
-      '--scorer ast --readout tokens --metric euclidean --k 4 --density 8 --preset hp:1200 --threshold gamma';
+      '--scorer ast --readout tokens --metric euclidean --k 4 --density 8 --preset hp:1200 --threshold gamma ' +
+      '--front-end stft-257 --precision int8';
     expect(unwrap(spec(line))).toEqual({
       kind: 'ast',
       readOut: 'tokens',
@@ -58,6 +70,8 @@ describe('detectorSpec', () => {
       k: 4,
       density: 8,
       preset: { kind: 'high-pass', cutoffHz: 1200 },
+      frontEnd: { kind: 'stft-257', normalisation: null },
+      precision: 'int8',
       rule: { kind: 'gamma', quantile: 0.9 },
     });
   });
@@ -74,10 +88,17 @@ describe('detectorSpec', () => {
     expect(spec('--scorer paper --preset hp:400').ok).toBe(true);
   });
 
-  it.each(['--scorer svm', '--readout cls', '--k 0', '--k 1.5', '--density -1', '--preset loud', '--threshold pp'])(
-    'refuses %s',
-    (line) => expect(spec(line).ok).toBe(false),
-  );
+  it.each([
+    '--scorer svm',
+    '--readout cls',
+    '--front-end fft',
+    '--precision int4',
+    '--k 0',
+    '--k 1.5',
+    '--density -1',
+    '--preset loud',
+    '--threshold pp',
+  ])('refuses %s', (line) => expect(spec(line).ok).toBe(false));
 });
 
 describe('thresholdRule', () => {

@@ -258,7 +258,7 @@ test('a report is made, then handed over as a file', async () => {
   const { client } = testClient();
   const notices = new Notices(new Announcer());
   const maker = new ReportMaker(client, new Jobs(client, notices), notices);
-  const making = maker.make(1, false);
+  const making = maker.make(1, { pictures: false, pdf: false });
   expect(maker.running).toBe(true);
   await vi.advanceTimersByTimeAsync(5000);
   await making;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chordOf, isBare, keyCaps, normaliseChord } from '#renderer/state/chords.ts';
+import { chordByPlace, chordFault, chordOf, isBare, keyCaps, normaliseChord } from '#renderer/state/chords.ts';
 
 const event = (init: KeyboardEventInit) => new KeyboardEvent('keydown', init);
 
@@ -42,6 +42,44 @@ describe('the chord of a key event', () => {
   });
 });
 
+describe('the chord of the same key on a US keyboard', () => {
+  test.each([
+    ['French 1 without Shift', { key: '&', code: 'Digit1' }, '1'],
+    ['French 1 with Ctrl', { key: '&', code: 'Digit1', ctrlKey: true }, 'Ctrl+1'],
+    ['German ü', { key: 'ü', code: 'BracketLeft' }, '['],
+    ['Norwegian ¨, which begins an accent', { key: 'Dead', code: 'BracketRight' }, ']'],
+    ['a dead key on a letter', { key: 'Dead', code: 'KeyE', altKey: true }, 'Alt+e'],
+    ['a letter', { key: 'r', code: 'KeyR' }, null],
+    ['with Shift it is another character', { key: 'Ü', code: 'BracketLeft', shiftKey: true }, null],
+    ['with AltGr the character was meant', { key: '{', code: 'Digit7', modifierAltGraph: true }, null],
+    ['a named key', { key: 'ArrowUp', code: 'ArrowUp' }, null],
+  ] as const)('%s', (_, init, chord) => expect(chordByPlace(event(init))).toBe(chord));
+});
+
+describe('what cannot be chosen', () => {
+  test.each([
+    ['Tab', 'platform'],
+    ['Shift+Tab', 'platform'],
+    ['F6', 'platform'],
+    ['Enter', 'platform'],
+    ['Shift+Enter', 'platform'],
+    ['Escape', 'platform'],
+    ['Ctrl+Escape', 'platform'],
+    ['Shift', 'modifier'],
+    ['Ctrl+Control', 'modifier'],
+    ['Dead', 'modifier'],
+    ['Ctrl+c', 'window'],
+    ['Ctrl+w', 'window'],
+    ['F5', 'window'],
+    ['r', null],
+    ['Ctrl+Enter', null],
+    ['Ctrl+Shift+z', null],
+    ['Alt+r', null],
+    ['+', null],
+    ['F2', null],
+  ] as const)('%s: %s', (chord, fault) => expect(chordFault(chord)).toBe(fault));
+});
+
 describe('one spelling per chord', () => {
   test.each([
     ['Shift+Ctrl+Z', 'Ctrl+Shift+z'],
@@ -63,8 +101,11 @@ test.each([
   ['?', true],
   ['Ctrl+z', false],
   ['Alt+w', false],
-  ['Backspace', false],
-  ['ArrowLeft', false],
+  ['Backspace', true],
+  ['ArrowLeft', true],
+  ['Shift+ArrowUp', true],
+  ['F2', false],
+  ['Alt+ArrowUp', false],
 ])('%s is bare: %s', (chord, bare) => expect(isBare(chord)).toBe(bare));
 
 test('chords are shown as key caps', () => {

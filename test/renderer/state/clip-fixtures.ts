@@ -55,6 +55,7 @@ export function itemOf(recordingId: number): SessionItem {
     score: 0.412,
     threshold: 0.35,
     levelAlarm: false,
+    worst: null,
     verdict: null,
   };
 }
@@ -66,6 +67,7 @@ export function scoreOf(recordingId: number, nearest: readonly number[]): Record
     scores: { ast: 1, statistics: 1, level: 0 },
     flagged: true,
     levelAlarm: false,
+    worst: null,
     nearest: nearest.map((id, index) => ({ recordingId: id, distance: 0.19 + index / 100 })),
   };
 }
@@ -97,6 +99,12 @@ export function explanationOf(
     r2: { slime: 0.61, slimeExact: 0.32, soft: 0.93 },
     constantLabel: false,
     table: { all: 0.412, none: 0.152 },
+    // the bands act on their own, so that each takes its Shapley value along
+    scores: Array.from({ length: maskCount }, (_, mask) =>
+      exact || mask === 0 || mask === maskCount - 1
+        ? contributions.reduce((sum, value, band) => sum + ((mask >> band) & 1) * value, 0.152)
+        : null,
+    ),
     interactions: null,
     deletion: null,
     insertion: null,
@@ -129,9 +137,9 @@ export function clipClient() {
 }
 
 /** The analysis without a worker. */
-export const analyseHere: Analyse = (bytes, signal) => {
+export const analyseHere: Analyse = (bytes, signal, windowLength) => {
   signal.throwIfAborted();
-  const steps = analyse(bytes);
+  const steps = analyse(bytes, windowLength);
   for (;;) {
     const step = steps.next();
     if (step.done) return Promise.resolve(step.value);

@@ -112,6 +112,59 @@ describe('one view state', () => {
     expect(view.view.endSeconds).toBeGreaterThanOrEqual(0.9);
   });
 
+  test('panning moves what is on screen, no further than its ends', async () => {
+    const { view } = await opened();
+    view.zoomAbout(4, 0);
+    expect(view.isZoomed).toBe(true);
+    view.pan(0.5);
+    expect(view.view.startSeconds).toBeCloseTo(0.125);
+    view.pan(99);
+    expect([view.view.startSeconds, view.view.endSeconds]).toEqual([expect.closeTo(0.75), expect.closeTo(1)]);
+    view.panTo(0.3);
+    expect(view.view.startSeconds).toBeCloseTo(0.3);
+    view.zoomFrequency(2);
+    const { lowHz } = view.view;
+    view.panFrequency(0.25);
+    expect(view.view.lowHz).toBeGreaterThan(lowHz);
+    view.fit();
+    expect(view.isZoomed).toBe(false);
+  });
+
+  test('another window changes the levels of both recordings, and neither the sound nor what is on screen', async () => {
+    const { view, player } = await opened();
+    const clipOf = (source: 'flagged' | 'normal') => {
+      const shown = view[source];
+      if (shown.state !== 'ready') throw new Error('not ready');
+      return shown.clip;
+    };
+    const samples = [clipOf('flagged').samples, clipOf('normal').samples];
+    view.sound.toggle();
+    await expect.poll(() => view.sound.state).toBe('playing');
+    view.zoomAbout(2, 0.5);
+    const before = view.view;
+    await view.setWindow(2048);
+    for (const source of ['flagged', 'normal'] as const)
+      expect(clipOf(source).levels.binHz).toBeCloseTo(clipOf(source).sampleRate / 2048);
+    expect(clipOf('flagged').samples).toBe(samples[0]);
+    expect(clipOf('normal').samples).toBe(samples[1]);
+    expect(view.view).toBe(before);
+    expect(player().state).toBe('playing');
+    await view.open(recordingOf(2));
+    expect(clipOf('flagged').levels.binHz).toBeCloseTo(clipOf('flagged').sampleRate / 2048);
+  });
+
+  test('the window steps from the usual one to longer and shorter ones, and stops at the ends', async () => {
+    const { view } = await opened();
+    expect([view.stepWindow(1), view.stepWindow(1)]).toEqual([1024, 2048]);
+    for (let i = 0; i < 9; i++) view.stepWindow(-1);
+    expect(view.windowLength).toBe(256);
+    for (let i = 0; i < 9; i++) view.stepWindow(1);
+    expect(view.windowLength).toBe(4096);
+    await expect
+      .poll(() => (view.flagged.state === 'ready' ? view.flagged.clip.levels.binHz : 0))
+      .toBeCloseTo(8000 / 4096);
+  });
+
   test('the difference is computed only while it is looked at', async () => {
     const { view } = await opened();
     expect(view.difference).toBeNull();
@@ -120,11 +173,56 @@ describe('one view state', () => {
   });
 });
 
+describe('the stretch that is least like normal', () => {
+  test('is brought on screen with as much around it, and the playhead to its beginning', async () => {
+    const { view } = await opened();
+    view.worst = { startSeconds: 0.6, endSeconds: 0.7 };
+    view.toWorst();
+    expect(view.view.startSeconds).toBeCloseTo(0.5);
+    expect(view.view.endSeconds).toBeCloseTo(0.8);
+    expect(view.sound.playhead).toBeCloseTo(0.6);
+  });
+
+  test('at an end of the recording stays inside it', async () => {
+    const { view } = await opened();
+    view.worst = { startSeconds: 0.9, endSeconds: 1 };
+    view.toWorst();
+    expect([view.view.startSeconds, view.view.endSeconds]).toEqual([expect.closeTo(0.7), expect.closeTo(1)]);
+    view.worst = { startSeconds: 0, endSeconds: 0.5 };
+    view.toWorst();
+    expect([view.view.startSeconds, view.view.endSeconds]).toEqual([0, 1]);
+  });
+
+  test('is played once, from its start to its end', async () => {
+    const { view, context } = await opened();
+    view.worst = { startSeconds: 0.25, endSeconds: 0.5 };
+    view.playWorst();
+    await expect.poll(() => view.sound.state).toBe('playing');
+    for (const { started } of context().sounding()) expect(started.slice(1)).toEqual([0.25, 0.25]);
+  });
+
+  test('is nothing to go to where a recording was scored as a whole', async () => {
+    const { view } = await opened();
+    const before = view.view;
+    view.toWorst();
+    view.playWorst();
+    expect(view.view).toBe(before);
+    expect(view.sound.state).toBe('paused');
+  });
+
+  test('is forgotten with the recording', async () => {
+    const { view } = await opened();
+    view.worst = { startSeconds: 0.25, endSeconds: 0.5 };
+    await view.open(recordingOf(2));
+    expect(view.worst).toBeNull();
+  });
+});
+
 describe('listening', () => {
   test('the filter never leaves the window', async () => {
     const { view, assets } = await opened();
     const before = assets.length;
-    for (let i = 0; i < 100; i++) view.setListening(stepListening(view, 1));
+    for (let i = 0; i < 100; i++) view.sound.setFilter(stepListening(view, 1));
     expect(assets).toHaveLength(before);
   });
 
@@ -133,8 +231,8 @@ describe('listening', () => {
     const presets = listeningPresets(view.nyquist);
     expect(presets).toHaveLength(10);
     for (const expected of [...presets.slice(1), presets[0]]) {
-      view.setListening(stepListening(view, 1));
-      expect(view.listening).toEqual(expected);
+      view.sound.setFilter(stepListening(view, 1));
+      expect(view.sound.filter).toEqual(expected);
     }
     expect(stepListening(view, -1)).toEqual({ kind: 'high-pass', cutoffHz: 3600 });
   });
@@ -143,14 +241,14 @@ describe('listening', () => {
     const { view } = await opened();
     const explanation = explanationOf(1);
     view.setExplanation(explanation);
-    view.setListening({ kind: 'high-pass', cutoffHz: 800 });
+    view.sound.setFilter({ kind: 'high-pass', cutoffHz: 800 });
     const { lowHz, highHz } = explanation.bands[2]!;
     view.toggleBand('band-pass');
-    expect(view.listening).toEqual({ kind: 'band-pass', lowHz, highHz });
+    expect(view.sound.filter).toEqual({ kind: 'band-pass', lowHz, highHz });
     view.toggleBand('band-stop');
-    expect(view.listening).toEqual({ kind: 'band-stop', lowHz, highHz });
+    expect(view.sound.filter).toEqual({ kind: 'band-stop', lowHz, highHz });
     view.toggleBand('band-stop');
-    expect(view.listening).toEqual({ kind: 'high-pass', cutoffHz: 800 });
+    expect(view.sound.filter).toEqual({ kind: 'high-pass', cutoffHz: 800 });
   });
 
   test('while one band is heard, another one selected is heard instead', async () => {
@@ -158,7 +256,67 @@ describe('listening', () => {
     view.setExplanation(explanationOf(1));
     view.toggleBand('band-pass');
     view.selectBand(5);
-    expect(view.listening).toMatchObject({ kind: 'band-pass', lowHz: explanationOf(1).bands[5]!.lowHz });
+    expect(view.sound.filter).toMatchObject({ kind: 'band-pass', lowHz: explanationOf(1).bands[5]!.lowHz });
+  });
+});
+
+describe('a part that is picked out', () => {
+  const box = { startSeconds: 0.2, endSeconds: 0.6, lowHz: 1500, highHz: 2500 };
+
+  test('is what band listening is about, before any band; it follows when it moves', async () => {
+    const { view } = await opened();
+    view.setExplanation(explanationOf(1));
+    view.select(box);
+    view.toggleBand('band-pass');
+    expect(view.sound.filter).toEqual({ kind: 'band-pass', lowHz: 1500, highHz: 2500 });
+    view.select({ ...box, highHz: 3000 });
+    expect(view.sound.filter).toMatchObject({ highHz: 3000 });
+    view.toggleBand('band-stop');
+    expect(view.sound.filter).toEqual({ kind: 'band-stop', lowHz: 1500, highHz: 3000 });
+    view.toggleBand('band-stop');
+    expect(view.sound.filter).toEqual({ kind: 'none' });
+  });
+
+  test('let go of, lets go of its filter too', async () => {
+    const { view } = await opened();
+    view.setExplanation(explanationOf(1));
+    view.sound.setFilter({ kind: 'high-pass', cutoffHz: 400 });
+    view.select(box);
+    view.toggleBand('band-stop');
+    view.select(null);
+    expect(view.sound.filter).toEqual({ kind: 'high-pass', cutoffHz: 400 });
+  });
+
+  test('is kept inside the recording and let go with a band or with the recording', async () => {
+    const { view } = await opened();
+    view.setExplanation(explanationOf(1));
+    view.select({ startSeconds: 5, endSeconds: -3, lowHz: 9000, highHz: 100 });
+    expect(view.box).toEqual({ startSeconds: 0, endSeconds: 1, lowHz: 100, highHz: 4000 });
+    view.selectBand(2);
+    expect(view.box).toBeNull();
+    view.select(box);
+    await view.open(recordingOf(2));
+    expect(view.box).toBeNull();
+  });
+
+  test('is heard at once: only it, from its start to its end', async () => {
+    const { view, context } = await opened();
+    view.select(box);
+    view.hearBand('band-pass');
+    await expect.poll(() => view.sound.state).toBe('playing');
+    for (const { started } of context().sounding()) expect(started.slice(1)).toEqual([0.2, expect.closeTo(0.4)]);
+    view.hearBand('band-pass');
+    expect(view.sound.filter).toEqual({ kind: 'none' });
+    expect(view.sound.state).toBe('playing');
+  });
+
+  test('a band is heard at once, and another one instead of it', async () => {
+    const { view } = await opened();
+    view.setExplanation(explanationOf(1));
+    view.selectBand(3);
+    view.hearBand('band-stop');
+    await expect.poll(() => view.sound.state).toBe('playing');
+    expect(view.sound.filter).toMatchObject({ kind: 'band-stop', lowHz: explanationOf(1).bands[3]!.lowHz });
   });
 });
 
@@ -197,13 +355,13 @@ describe('keys', () => {
   test('Space plays and pauses, A flips at the same second', async () => {
     const { view, press, said, context } = await keyboard();
     press(' ');
-    await expect.poll(() => view.playerState).toBe('playing');
+    await expect.poll(() => view.sound.state).toBe('playing');
     press('a');
-    expect(view.heard).toBe('normal');
+    expect(view.sound.heard).toBe('normal');
     expect(said.at(-1)).toBe('Hearing normal.');
     expect(context().sounding()).toHaveLength(2);
     press(' ');
-    expect(view.playerState).toBe('paused');
+    expect(view.sound.state).toBe('paused');
   });
 
   test('brackets go through the nearest normals and stop at the ends', async () => {
@@ -221,10 +379,31 @@ describe('keys', () => {
     const { view, press, said } = await keyboard();
     press('w');
     press('w');
-    expect(view.listening).toEqual({ kind: 'high-pass', cutoffHz: 800 });
+    expect(view.sound.filter).toEqual({ kind: 'high-pass', cutoffHz: 800 });
     expect(said.at(-1)).toContain('800 Hz');
     press('w', { altKey: true });
-    expect(view.listening).toEqual({ kind: 'none' });
+    expect(view.sound.filter).toEqual({ kind: 'none' });
+  });
+
+  test('S picks out the middle of what is on screen and lets it go', async () => {
+    const { view, press, said } = await keyboard();
+    press('s');
+    expect(view.box).toMatchObject({ startSeconds: expect.closeTo(1 / 3), endSeconds: expect.closeTo(2 / 3) });
+    expect(said.at(-1)!.replaceAll('\u00a0', ' ')).toMatch(/^Selected 0\.33 s to 0\.67 s, 1\.33–2\.67 kHz\.$/);
+    press('s');
+    expect(view.box).toBeNull();
+  });
+
+  test('G goes to what is least like normal, where there is such a stretch', async () => {
+    const { view, press, said } = await keyboard();
+    press('g');
+    expect(said).toEqual([]);
+    view.worst = { startSeconds: 0.5, endSeconds: 0.6 };
+    press('g');
+    expect(view.sound.playhead).toBeCloseTo(0.5);
+    expect(said.at(-1)).toMatch(/^Least like normal, 0:0\d–0:01\.$/);
+    press('G', { shiftKey: true });
+    await expect.poll(() => view.sound.state).toBe('playing');
   });
 
   test('Shift+E names one band after the other, strongest first', async () => {
@@ -251,9 +430,9 @@ describe('keys', () => {
   test('arrows seek, V changes the picture', async () => {
     const { view, press } = await keyboard();
     press('ArrowRight');
-    expect(view.playhead).toBeCloseTo(0.5);
+    expect(view.sound.playhead).toBeCloseTo(0.5);
     press('ArrowLeft', { shiftKey: true });
-    expect(view.playhead).toBeCloseTo(0.45);
+    expect(view.sound.playhead).toBeCloseTo(0.45);
     press('v');
     expect(view.picture).toBe('difference');
   });

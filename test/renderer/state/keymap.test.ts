@@ -190,11 +190,113 @@ describe('the switch for bare keys', () => {
     expect(undo.run).toHaveBeenCalledOnce();
   });
 
+  test('off: keys without a character are silent too, and a chord with Shift alone', () => {
+    const silent = ['Backspace', 'ArrowUp', 'Shift+ArrowUp', 'Shift+G'].map((key, index) => action(`a${index}`, [key]));
+    keymap.register('Decision', silent);
+    keymap.setBareKeys(false);
+    press('Backspace');
+    press('ArrowUp');
+    press('ArrowUp', { shiftKey: true });
+    press('G', { shiftKey: true });
+    for (const { run } of silent) expect(run).not.toHaveBeenCalled();
+  });
+
   test('is remembered', () => {
     keymap.setBareKeys(false);
     expect(new Keymap(storage).bareKeys).toBe(false);
     keymap.setBareKeys(true);
     expect(new Keymap(storage).bareKeys).toBe(true);
+  });
+});
+
+describe('changed keys', () => {
+  const decision = () => [action('decision.real-fault', ['r']), action('decision.false-alarm', ['f'])] as const;
+
+  test('the new key acts, the old one does not, and that stays so after a restart', () => {
+    const [fault, alarm] = decision();
+    keymap.register('Decision', [fault, alarm]);
+    keymap.give('decision.real-fault', 'y');
+    press('r');
+    expect(fault.run).not.toHaveBeenCalled();
+    press('y');
+    expect(fault.run).toHaveBeenCalledOnce();
+    stop();
+    keymap = new Keymap(storage);
+    stop = keymap.listen(window);
+    keymap.register('Decision', [fault, alarm]);
+    press('y');
+    expect(fault.run).toHaveBeenCalledTimes(2);
+    expect(keymap.shownKey('decision.real-fault')).toBe('y');
+  });
+
+  test('a key that another action has is exchanged', () => {
+    const [fault, alarm] = decision();
+    keymap.register('Decision', [fault, alarm]);
+    expect(keymap.judge('decision.real-fault', 'f')).toEqual({ kind: 'taken', by: alarm });
+    keymap.give('decision.real-fault', 'f');
+    press('f');
+    press('r');
+    expect(fault.run).toHaveBeenCalledOnce();
+    expect(alarm.run).toHaveBeenCalledOnce();
+    keymap.reset('decision.real-fault');
+    expect([keymap.isChanged('decision.real-fault'), keymap.isChanged('decision.false-alarm')]).toEqual([false, false]);
+  });
+
+  test('a key given to one action is taken from a part of the screen that opens later', () => {
+    const [fault] = decision();
+    keymap.register('Decision', [fault]);
+    keymap.give('decision.real-fault', 'l');
+    const loop = action('clip.loop', ['l']);
+    keymap.register('Clip', [loop]);
+    press('l');
+    expect(fault.run).toHaveBeenCalledOnce();
+    expect(loop.run).not.toHaveBeenCalled();
+    expect(keymap.keysOf('clip.loop')).toEqual([]);
+  });
+
+  test('the arrows profile decides with the arrows, and is remembered', () => {
+    const [fault, alarm] = decision();
+    keymap.setProfile('arrows');
+    keymap.register('Decision', [fault, alarm]);
+    press('ArrowUp');
+    press('f');
+    expect([fault.run.mock.calls.length, alarm.run.mock.calls.length]).toEqual([1, 1]);
+    expect(new Keymap(storage).settings.profile).toBe('arrows');
+  });
+
+  test('two actions that share a key in any profile are refused', () => {
+    keymap.register('Decision', [decision()[0]]);
+    expect(() => keymap.register('Clip', [action('clip.up', ['ArrowUp'])])).toThrow(
+      'The key ArrowUp is wanted by clip.up',
+    );
+  });
+
+  test('a key that means nothing by its character is tried by its place', () => {
+    const reason = action('reason', ['1', '2', '3', '4']);
+    const and = action('and', ['&']);
+    keymap.register('Decision', [reason]);
+    press('&', { code: 'Digit1' });
+    expect(reason.run).toHaveBeenCalledWith('1');
+    keymap.register('Clip', [and]);
+    press('&', { code: 'Digit1' });
+    expect(reason.run).toHaveBeenCalledOnce();
+    expect(and.run).toHaveBeenCalledOnce();
+  });
+
+  test('what was stored badly is as if nothing was', () => {
+    storage.setItem('earmark.keys', '{"format":"earmark-keys","version":1,"profile":"left-hand"}');
+    expect(new Keymap(storage).settings).toEqual(new Keymap(null).settings);
+  });
+
+  test('a file takes the choices along, and another file changes nothing', () => {
+    keymap.register('Decision', decision());
+    keymap.give('decision.real-fault', 'Alt+r');
+    keymap.setBareKeys(false);
+    const other = new Keymap();
+    expect(other.read(keymap.write())).toBe(true);
+    expect(other.settings).toEqual(keymap.settings);
+    expect(other.read('{"theme":"dark"}')).toBe(false);
+    expect(other.settings).toEqual(keymap.settings);
   });
 });
 

@@ -5,12 +5,16 @@ import type {
   Job,
   JournalEntry,
   Model,
+  ProcessorsState,
   Recording,
   RecordingFilter,
   RecordingExplanation,
   SessionItem,
   StandingVerdict,
 } from '#shared/contract/schemas.ts';
+import type { ReportDraft } from '#shared/contract/report.ts';
+import type { TrainingChoice, TrainingRun } from '#shared/contract/training.ts';
+import type { QueueView } from '#shared/contract/queue.ts';
 import type { Verdict } from '#shared/core/domain.ts';
 
 export interface Scenario {
@@ -21,6 +25,8 @@ export interface Scenario {
   readonly sample?: AppState['sample']['state'];
   /** verdicts cannot be written */
   readonly saveFails?: boolean;
+  /** the flagged recordings are long, and a stretch of each gave its score */
+  readonly long?: boolean;
   /** ms between the stages of an explanation; 0 = all at once */
   readonly explainEvery?: number;
 }
@@ -39,6 +45,35 @@ export interface FakeBridge extends Bridge {
 export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
   const { items: itemCount = 40, reviewed = 6, sample = 'ready', explainEvery = 300 } = scenario;
   let saveFails = scenario.saveFails ?? false;
+  let previews = 0;
+  let reportDraft: ReportDraft = {
+    options: {
+      title: '',
+      asset: '',
+      conclusion: '',
+      analyst: '',
+      qualification: '',
+      reviewer: '',
+      severities: ['No action', 'Watch', 'Plan a repair', 'Act now'],
+      pages: ['real-fault', 'unsure'],
+      falseAlarms: 'list',
+      order: 'score',
+      pictures: true,
+      bands: true,
+      numbers: true,
+      levels: true,
+      counts: true,
+      hashes: true,
+      journal: true,
+    },
+    findings: [101, 103].map((recordingId) => ({
+      recordingId,
+      fileName: `fan_00_${recordingId}.wav`,
+      verdict: 'real-fault',
+      note: { severity: null, basis: '', observation: '', recommendation: '', due: '' },
+    })),
+    pdfProblem: null,
+  };
   const listeners = new Set<(name: string, payload: unknown) => void>();
   const calls: { name: string; input: unknown }[] = [];
   const model = {
@@ -58,15 +93,31 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
     {
       ...model,
       shipped: true,
-      bytes: null,
-      featureMean: null,
-      featureStd: null,
+      bytes: 11_249_664,
+      featureMean: -3.1368,
+      featureStd: 2.9972,
+      int8Cosine: 0.99954,
       source: model.directory,
       importedAt: null,
       card: '# The small model\nTrained on generated machine sounds.',
       detectors: 1,
     },
   ];
+  const bare = { detail: '', largestError: null, millisecondsPerClip: null };
+  let processors: ProcessorsState = {
+    chosen: 'webgpu',
+    pinned: null,
+    checking: false,
+    checkedAt: '2026-11-22T13:20:00Z',
+    model: 'earmark-small',
+    problem: null,
+    reports: [
+      { ...bare, provider: 'cpu', outcome: 'works', reason: 'none', largestError: 8e-7, millisecondsPerClip: 1.94 },
+      { ...bare, provider: 'cuda', outcome: 'absent', reason: 'libraries' },
+      { ...bare, provider: 'webgpu', outcome: 'works', reason: 'none', largestError: 5e-7, millisecondsPerClip: 0.42 },
+      { ...bare, provider: 'dml', outcome: 'wrong', reason: 'differs', largestError: 0.18 },
+    ],
+  };
   const problems = {
     model: { code: 'model.missing', message: 'There is no model folder at that place.' },
     full: {
@@ -119,6 +170,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       score: 2.1 + Math.round(wave(index * 3) ** 2 * 6200) / 1000,
       threshold: 2.084,
       levelAlarm: index % 9 === 4,
+      worst: scenario.long ? { startSeconds: 750 + 10 * index, endSeconds: 760 + 10 * index } : null,
       verdict: null,
     };
   });
@@ -192,6 +244,11 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
             k: 1,
             density: 0,
             preset: index === 1 ? { kind: 'high-pass', cutoffHz: 1200 } : { kind: 'none' },
+            frontEnd: {
+              kind: index === 2 ? 'stft' : 'mel',
+              normalisation: index === 2 ? { mean: -7.231, std: 3.412 } : null,
+            },
+            precision: index === 1 ? 'int8' : 'fp32',
             rule: { kind: 'percentile', quantile: 0.95 },
           },
           threshold: { value: 2.084, rule: { kind: 'percentile', quantile: 0.95 }, details: {} },
@@ -199,6 +256,8 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
           bankSize: 120,
           model,
           createdAt: '2026-11-22T09:20:00Z',
+          why: '',
+          madeBy: '',
           scored: 260,
           flagged: items.filter((item) => item.machine === machine).length,
           leaveOneOut: Array.from({ length: 120 }, (_, n) => -1.4 + (wave(n) + wave(n + 7) + wave(n + 31)) * 1.35).sort(
@@ -250,7 +309,12 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
     session: session(),
     canUndo: given.length > 0,
     canRedo: undone.length > 0,
+    secondsPerVerdict: secondsPerVerdict(),
   });
+  const secondsPerVerdict = () => (given.length < 5 ? null : 14);
+  let queue: QueueView | null = null;
+  /** recordings with a verdict when the order was worked out */
+  let known: number[] | null = null;
   const give = (recordingId: number, verdict: Verdict, reason: string, comment: string) => {
     const before = items.find((item) => item.recordingId === recordingId)!.verdict;
     const after = { verdict, reason, comment, reviewer: 'A. Lindqvist', at: now(), sequence: journal.length + 1 };
@@ -279,11 +343,19 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
     dataDirectory: '/home/lindqvist/.local/share/Earmark',
     reviewer: itemCount === 0 ? '' : 'A. Lindqvist',
     engine,
+    preferences: {},
     sample: { state: sample, sessionId: sample === 'ready' ? 1 : null },
     journal: { entries: journal.length, valid: true, problem: null },
   };
   const emit = (name: string, payload: unknown) => {
     for (const listener of listeners) listener(name, payload);
+  };
+  const runs: TrainingRun[] = [];
+  const changeRun = (runId: number, change: Partial<TrainingRun>) => {
+    const at = runs.findIndex(({ id }) => id === runId);
+    runs[at] = { ...runs[at]!, ...change };
+    emit('training.changed', runs[at]);
+    return {};
   };
   const jobs: Job[] = [];
   const timers = new Map<number, ReturnType<typeof setInterval>>();
@@ -353,6 +425,12 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
     r2: { slime: 0.71, slimeExact: 0.72, soft: 0.88 },
     constantLabel: false,
     table: { all: item.score, none: 0.4 },
+    scores: Array.from({ length: 256 }, (_, mask) => {
+      if (masks < 256 && mask !== 0 && mask !== 255) return null;
+      const shares = Array.from({ length: 8 }, (_, band) => Math.max(0.05, wave(item.recordingId + band * 5) - 0.35));
+      const heard = shares.reduce((sum, share, band) => sum + ((mask >> band) & 1) * share, 0);
+      return 0.4 + ((item.score - 0.4) * heard) / shares.reduce((sum, share) => sum + share, 0);
+    }),
     interactions: null,
     deletion: null,
     insertion: null,
@@ -360,7 +438,8 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
 
   const handlers: Record<string, (input: never) => unknown> = {
     'app.state': () => state,
-    'settings.set': ({ reviewer }: { reviewer?: string }) => (state = { ...state, ...(reviewer && { reviewer }) }),
+    'settings.set': ({ reviewer, preferences }: { reviewer?: string; preferences?: AppState['preferences'] }) =>
+      (state = { ...state, ...(reviewer && { reviewer }), preferences: { ...state.preferences, ...preferences } }),
     'sample.prepare': () => {
       state = { ...state, sample: { state: 'preparing', sessionId: null } };
       emit('app.changed', state);
@@ -379,6 +458,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
             kind: 'folder',
             bytes: 0,
           })),
+          { name: 'model.onnx', path: `${here}/model.onnx`, kind: 'model', bytes: 347_000_000 },
           ...Array.from({ length: 12 }, (_, n) => ({
             name: `section_00_source_train_normal_${String(n).padStart(4, '0')}_strength_1_ambient.wav`,
             path: `${here}/section_00_source_train_normal_${n}.wav`,
@@ -475,6 +555,100 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       emit('library.changed', {});
       return {};
     },
+    'training.list': () => ({ runs: [...runs] }),
+    'training.preview': ({ choice }: { choice: TrainingChoice }) => {
+      const kept = choice.groups.filter(({ machine }) => machine !== '').length;
+      const refusal =
+        'A training needs at least two classes with 4 separate recordings each; 1 can be kept. Nothing was started.';
+      return {
+        classes: choice.groups.map(({ machine, section }) =>
+          machine === ''
+            ? { name: 'unknown', recordings: 2, fate: 'refused', into: null }
+            : { name: `${machine} section ${section}`, recordings: 12, fate: 'kept', into: null },
+        ),
+        kept,
+        trained: kept * 10,
+        heldOut: kept * 2,
+        faults: 4,
+        broken: 0,
+        problem: kept < 2 ? { code: 'training.few-classes', message: refusal } : null,
+      };
+    },
+    'training.propose': () => ({
+      settings: {
+        epochs: 10,
+        learningRate: 3e-4,
+        batch: 8,
+        microBatch: 4,
+        trains: { kind: 'last-blocks', blocks: 2 },
+        recompute: false,
+        frontEnd: { kind: 'mel', normalisation: null },
+        preset: { kind: 'none' },
+        heldOutShare: 0.2,
+        generated: 0,
+        seed: 1,
+      },
+    }),
+    'training.measure': () => ({
+      jobId: startJob(
+        'training-measure',
+        'Measuring',
+        1,
+        1,
+        { secondsPerStep: 0.5, steps: 40, peakBytes: 2.5e9, freeBytes: 2.6e9 },
+        1,
+      ),
+    }),
+    'training.start': ({
+      name,
+      settings,
+      choice,
+    }: Pick<TrainingRun, 'name' | 'settings'> & { choice: TrainingChoice }) => {
+      const run: TrainingRun = {
+        id: runs.length + 1,
+        name,
+        state: 'running',
+        phase: 'preparing',
+        jobId: 900,
+        base: { sha256: model.sha256, name: model.name },
+        settings,
+        classRule: choice.classRule,
+        classes: [],
+        trained: 30,
+        heldOut: 6,
+        step: 0,
+        steps: 0,
+        secondsLeft: null,
+        losses: [],
+        epochs: [],
+        comparison: null,
+        problem: null,
+        model: null,
+        createdAt: now(),
+        changedAt: now(),
+      };
+      runs.unshift(run);
+      emit('training.changed', run);
+      return { runId: run.id, jobId: 900 };
+    },
+    'training.pause': ({ runId }: { runId: number }) => changeRun(runId, { state: 'paused', phase: null, jobId: null }),
+    'training.resume': ({ runId }: { runId: number }) => ({
+      ...changeRun(runId, { state: 'running', phase: 'training', jobId: 901 }),
+      ...{ runId, jobId: 901 },
+    }),
+    'training.cancel': ({ runId }: { runId: number }) => changeRun(runId, { state: 'cancelled', phase: null }),
+    'training.discard': ({ runId }: { runId: number }) => {
+      runs.splice(
+        runs.findIndex(({ id }) => id === runId),
+        1,
+      );
+      emit('training.removed', { runId });
+      return {};
+    },
+    'training.adopt': ({ runId, name }: { runId: number; name: string }) => {
+      changeRun(runId, { state: 'adopted' });
+      return { sha256: 'a'.repeat(64), name };
+    },
     'detectors.list': () => ({ detectors }),
     'detectors.create': ({ name }: { name: string }) => ({
       jobId: startJob('detector', `Making the detector ${name}`, 120, 100, { detectorId: 1 }, 6),
@@ -490,6 +664,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
         scores: { ast: item.score * 0.9, statistics: item.score * 1.1, level: 0.42 },
         flagged: true,
         levelAlarm: item.levelAlarm,
+        worst: item.worst,
         nearest: [901, 902, 903].map((id, rank) => ({ recordingId: id, distance: 0.19 + rank * 0.021 })),
       };
     },
@@ -501,7 +676,22 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       reasons,
       canUndo: given.length > 0,
       canRedo: undone.length > 0,
+      secondsPerVerdict: secondsPerVerdict(),
+      queue,
     }),
+    'queue.remember': ({ view }: { view: QueueView }) => {
+      queue = view;
+      return {};
+    },
+    'queue.unlike': ({ again }: { again: boolean }) => {
+      if (again || known === null) known = items.filter(({ verdict }) => verdict).map(({ recordingId }) => recordingId);
+      const labelled = known;
+      const rest = items.map(({ recordingId }) => recordingId).filter((id) => !labelled.includes(id));
+      return {
+        recordingIds: [...rest.sort((a, b) => wave(b * 7) - wave(a * 7)), ...labelled],
+        labelled: labelled.length,
+      };
+    },
     'verdicts.give': (input: { recordingId: number; verdict: Verdict; reason: string; comment: string }) => {
       if (saveFails) return problems.full;
       give(input.recordingId, input.verdict, input.reason, input.comment);
@@ -537,13 +727,41 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       });
       return { explanation: null, jobId };
     },
+    'report.get': () => reportDraft,
+    'report.configure': ({ options }: { options: ReportDraft['options'] }) =>
+      (reportDraft = { ...reportDraft, options }),
+    'report.note': ({ recordingId, note }: { recordingId: number; note: ReportDraft['findings'][number]['note'] }) => {
+      const findings = reportDraft.findings.map((one) => (one.recordingId === recordingId ? { ...one, note } : one));
+      return (reportDraft = { ...reportDraft, findings });
+    },
+    'report.preview': () => {
+      previews += 1;
+      return { fileName: `preview-1-${previews}.html`, undrawn: previews === 1 ? 1 : 0 };
+    },
     'report.create': () => ({
       jobId: startJob('report', 'Making the report', 12, 200, {
         path: '/home/lindqvist/.local/share/Earmark/reports/line-3-week-47.html',
         fileName: 'line-3-week-47.html',
+        pdfPath: '/home/lindqvist/.local/share/Earmark/reports/line-3-week-47.pdf',
+        pdfFileName: 'line-3-week-47.pdf',
         pictures: 0,
       }),
     }),
+    'processors.list': () => processors,
+    'processors.check': () => {
+      processors = { ...processors, checking: true };
+      emit('processors.changed', processors);
+      setTimeout(() => {
+        processors = { ...processors, checking: false, checkedAt: '2026-11-22T14:00:00Z' };
+        emit('processors.changed', processors);
+      }, 20);
+      return { jobId: startJob('processors', 'Check of the processors', 4, 1, { chosen: 'webgpu' }, 4) };
+    },
+    'processors.pin': ({ provider }: { provider: ProcessorsState['pinned'] }) => {
+      processors = { ...processors, pinned: provider, chosen: provider ?? 'webgpu', problem: null };
+      emit('processors.changed', processors);
+      return processors;
+    },
     'jobs.list': () => ({ jobs: [...jobs] }),
     'jobs.cancel': ({ jobId }: { jobId: number }) => {
       clearInterval(timers.get(jobId));

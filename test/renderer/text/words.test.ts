@@ -67,6 +67,7 @@ test('an item is spoken with its distance to the threshold, on either side', () 
     score: 0.39,
     threshold: 0.35,
     levelAlarm: false,
+    worst: null,
     verdict: null,
   };
   expect(spoken(item)).toBe('fan section 00, score 0.390, 0.040 above threshold');

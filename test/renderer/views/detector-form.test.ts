@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   checkForm,
+  densities,
+  densityOf,
   highPassCutoffs,
   normalsCount,
   normalsPart,
+  proposedFrontEnd,
+  proposedReadOut,
   proposeForm,
   specOf,
 } from '#renderer/views/Setup/detector-form.ts';
@@ -44,7 +48,6 @@ describe('mistakes', () => {
     [{ k: '0' }, 'k'],
     [{ k: '2.5' }, 'k'],
     [{ k: '101' }, 'k'],
-    [{ density: '-1' }, 'density'],
     [{ quantile: '49' }, 'quantile'],
     [{ quantile: '100' }, 'quantile'],
     [{ quantile: '9,5' }, 'quantile'],
@@ -60,33 +63,64 @@ describe('mistakes', () => {
   });
 
   test('fields that the published detector fixes are not checked', () => {
-    expect(checkForm({ ...form, kind: 'paper', k: 'x', density: 'x' }, 40)).toEqual({});
+    expect(checkForm({ ...form, kind: 'paper', k: 'x' }, 40)).toEqual({});
+    expect(checkForm({ ...form, kind: 'statistics', k: 'x' }, 40)).toEqual({});
   });
 });
 
 describe('the detector', () => {
   test('has the high-pass of the form, in steps of 400 Hz', () => {
     expect(highPassCutoffs.every((cutoff) => cutoff % 400 === 0)).toBe(true);
-    expect(specOf({ ...proposeForm(group), highPass: 1200 }).preset).toEqual({ kind: 'high-pass', cutoffHz: 1200 });
+    expect(specOf({ ...proposeForm(group), highPass: 1200 }, 40).preset).toEqual({ kind: 'high-pass', cutoffHz: 1200 });
   });
 
   test('takes percents as fractions and values as they are', () => {
     const form = proposeForm(group);
-    expect(specOf({ ...form, rule: 'gamma', quantile: '90' }).rule).toEqual({ kind: 'gamma', quantile: 0.9 });
-    expect(specOf({ ...form, rule: 'eer', quantile: '' }).rule).toEqual({ kind: 'eer' });
+    expect(specOf({ ...form, rule: 'gamma', quantile: '90' }, 40).rule).toEqual({ kind: 'gamma', quantile: 0.9 });
+    expect(specOf({ ...form, rule: 'eer', quantile: '' }, 40).rule).toEqual({ kind: 'eer' });
     expect(checkForm({ ...form, rule: 'eer', quantile: '' }, 40)).toEqual({});
-    expect(specOf({ ...form, rule: 'value', value: '-0.25' }).rule).toEqual({ kind: 'value', value: -0.25 });
+    expect(specOf({ ...form, rule: 'value', value: '-0.25' }, 40).rule).toEqual({ kind: 'value', value: -0.25 });
   });
 
   test('as published has class tokens, cosine, one neighbour, no density, whatever the fields say', () => {
-    const spec = specOf({
-      ...proposeForm(group),
-      kind: 'paper',
-      readOut: 'rows',
-      metric: 'euclidean',
-      k: '7',
-      density: '3',
-    });
+    const said = { readOut: 'rows', metric: 'euclidean', k: '7', density: 4 } as const;
+    const spec = specOf({ ...proposeForm(group), kind: 'paper', ...said, frontEnd: 'stft' }, 400);
     expect(spec).toMatchObject({ kind: 'paper', readOut: 'prelogits', metric: 'cosine', k: 1, density: 0 });
+    expect(spec.frontEnd).toEqual({ kind: 'stft', normalisation: null });
   });
+
+  test('gets front end, precision and read-out as chosen', () => {
+    const chosen = { frontEnd: 'stft-206', precision: 'int8', readOut: 'rows-stats', metric: 'euclidean' } as const;
+    const spec = specOf({ ...proposeForm(group), ...chosen, k: '3', density: 4 }, 40);
+    expect(spec).toMatchObject({ readOut: 'rows-stats', metric: 'euclidean', k: 3, density: 4, precision: 'int8' });
+    expect(spec.frontEnd).toEqual({ kind: 'stft-206', normalisation: null });
+  });
+
+  test('without a network keeps nothing of what was chosen for one', () => {
+    const chosen = { frontEnd: 'stft', precision: 'int8', k: 'x' } as const;
+    const spec = specOf({ ...proposeForm(group), ...chosen, kind: 'statistics' }, 40);
+    expect(spec).toMatchObject({ frontEnd: { kind: 'mel' }, precision: 'fp32', k: 1 });
+  });
+
+  test('divides by the local density from a hundred normal recordings on, unless told otherwise', () => {
+    const form = proposeForm(group);
+    expect([20, 99, 100, 990].map((normals) => densityOf(form, normals))).toEqual([0, 0, 16, 16]);
+    expect(densityOf({ ...form, density: 0 }, 990)).toBe(0);
+    expect(densityOf({ ...form, density: 4 }, 20)).toBe(4);
+    expect(densities).toContain(specOf(form, 990).density);
+  });
+});
+
+test('the front end of a model is the one whose bins it was trained on', () => {
+  expect([128, 201, 206, 257].map(proposedFrontEnd)).toEqual(['mel', 'stft', 'stft-206', 'stft-257']);
+});
+
+test('the published size keeps the read-out of the paper, a smaller one keeps frequency apart', () => {
+  expect([128, 384, 767, 768].map((dimension) => proposedReadOut('fused', dimension))).toEqual([
+    'rows',
+    'rows',
+    'rows',
+    'prelogits',
+  ]);
+  expect(proposedReadOut('paper', 128)).toBe('prelogits');
 });

@@ -91,7 +91,7 @@ describe('a new detector', () => {
   beforeEach(async () => {
     await open();
     button(root, 'Make a detector for pump, section 00').click();
-    await settle(250);
+    await vi.waitFor(() => expect(dialog().textContent).toContain('12 recordings to learn from'), { timeout: 5000 });
   });
 
   test('proposes the training normals of the section, fused, 95 percent', async () => {
@@ -103,6 +103,7 @@ describe('a new detector', () => {
         machine: 'pump',
         section: '00',
         normals: { machine: 'pump', section: '00', label: 'normal', split: 'train' },
+        normalise: 'as-given',
         spec: {
           kind: 'fused',
           readOut: 'rows',
@@ -110,6 +111,8 @@ describe('a new detector', () => {
           k: 1,
           density: 0,
           preset: { kind: 'none' },
+          frontEnd: { kind: 'mel', normalisation: null },
+          precision: 'fp32',
           rule: { kind: 'percentile', quantile: 0.95 },
         },
       },
@@ -144,6 +147,50 @@ describe('a new detector', () => {
     ]);
     expect(inputs('detectors.score')).toMatchObject([{ recordings: { ids: [1506, 1507, 1508] } }]);
   }, 20_000);
+
+  test('is made with the front end, statistics, read-out and precision that were chosen', async () => {
+    const choose = (label: string, option: string) => {
+      const select = labelled<HTMLSelectElement>(dialog(), label);
+      select.selectedIndex = [...select.options].findIndex(({ text }) => text.startsWith(option));
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      flushSync();
+    };
+    choose('Front end', 'STFT, 201 bins, padded');
+    choose('Normalisation', 'Statistics of these');
+    choose('Precision', 'Fast');
+    choose('Read-out', 'Mean and spread');
+    choose('Local density', '4 neighbours');
+    const words = dialog().textContent;
+    expect(words).toContain('so that the model reaches 8 kHz as well');
+    expect(words).toContain('The model was trained on 128 bins; it is stretched to this front end.');
+    expect(dialog().querySelector('summary')!.textContent).toMatch(
+      /More choices.*STFT.*Statistics of these normal recordings · Fast \(int8\) · Mean and spread.*k 1 · Local density 4/s,
+    );
+    button(dialog(), 'Make the detector').click();
+    await settle(20);
+    expect(inputs('detectors.create')).toMatchObject([
+      {
+        normalise: 'normals',
+        spec: {
+          frontEnd: { kind: 'stft-206', normalisation: null },
+          precision: 'int8',
+          readOut: 'rows-stats',
+          density: 4,
+        },
+      },
+    ]);
+  });
+
+  test('without a network asks nothing about one', async () => {
+    const scorer = labelled<HTMLSelectElement>(dialog(), 'Scorer');
+    scorer.selectedIndex = [...scorer.options].findIndex(({ text }) => text.startsWith('Level'));
+    scorer.dispatchEvent(new Event('change', { bubbles: true }));
+    await settle();
+    expect(dialog().textContent).not.toContain('More choices');
+    button(dialog(), 'Make the detector').click();
+    await settle(20);
+    expect(inputs('detectors.create')).toMatchObject([{ normalise: 'as-given', spec: { kind: 'level' } }]);
+  });
 
   test('that would learn from nothing is not made', async () => {
     type(labelled<HTMLInputElement>(dialog(), 'Only files'), '/nowhere/');
@@ -184,6 +231,17 @@ test('a detector shows its threshold, the rule in words, and where the normal re
     if (!bar.classList.contains('above')) expect(Number(bar.getAttribute('x'))).toBeLessThan(threshold);
     else expect(right).toBeGreaterThan(threshold);
   }
+});
+
+test('a detector says through what it hears and how it compares', async () => {
+  await open();
+  const words = (name: string) =>
+    root.querySelector(`article[aria-label="${name}, section 00"]`)!.textContent.replace(/\s+/g, ' ');
+  expect(words('fan')).toContain('Mel, 128 bins normalised by the model’s own statistics');
+  expect(words('fan')).toContain('Mean per frequency row, cosine distance, 1 neighbour plain distance');
+  expect(words('fan')).not.toContain('Precision');
+  expect(words('pump')).toContain('Fast (int8)');
+  expect(words('valve')).toContain('STFT, 201 bins normalised by its normals: mean −7.231, deviation 3.412');
 });
 
 test('the name of the reviewer is saved', async () => {

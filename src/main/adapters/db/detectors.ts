@@ -15,10 +15,19 @@ interface DetectorRow {
   readonly front_end: string;
   readonly bank_size: number;
   readonly created_at: string;
+  readonly why: string;
+  readonly made_by: string;
   readonly model: string;
   readonly scored: number;
   readonly flagged: number;
 }
+
+interface MemberRow extends Omit<BankMember, 'source'> {
+  readonly source: 'chosen' | 'false-alarm';
+}
+
+/** What detectors say that were stored before there was a choice. */
+const fromBefore = { frontEnd: { kind: 'mel', normalisation: null }, precision: 'fp32' } as const;
 
 type FittedPart = Omit<FittedDetector, 'leaveOneOut'>;
 
@@ -37,10 +46,10 @@ export function createDetectorStore(connection: Connection): DetectorStore {
     'SELECT coalesce(max(version), 0) AS version FROM detectors WHERE name = ? AND machine = ?',
   );
   const insert = connection.prepare(`INSERT INTO detectors
-    (name, version, machine, section, kind, spec, fitted, model_id, preset_id, front_end, bank_size, created_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  const insertMember = connection.prepare('INSERT INTO bank_members VALUES (?, ?, ?, ?)');
-  const bank = connection.prepare<BankMember>(`SELECT recording_id AS recordingId, leave_one_out AS leaveOneOut
+    (name, version, machine, section, kind, spec, fitted, model_id, preset_id, front_end, bank_size, created_at, why, made_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insertMember = connection.prepare('INSERT INTO bank_members VALUES (?, ?, ?, ?, ?)');
+  const bank = connection.prepare<MemberRow>(`SELECT recording_id AS recordingId, leave_one_out AS leaveOneOut, source
     FROM bank_members WHERE detector_id = ? ORDER BY position`);
 
   const fromRow = (row: DetectorRow): StoredDetector => ({
@@ -49,7 +58,7 @@ export function createDetectorStore(connection: Connection): DetectorStore {
     version: row.version,
     machine: row.machine,
     section: row.section,
-    spec: JSON.parse(row.spec) as DetectorSpec,
+    spec: { ...fromBefore, ...(JSON.parse(row.spec) as Omit<DetectorSpec, keyof typeof fromBefore>) },
     fitted: {
       ...(JSON.parse(row.fitted) as FittedPart),
       leaveOneOut: bank.all(row.id).map((member) => member.leaveOneOut),
@@ -58,6 +67,8 @@ export function createDetectorStore(connection: Connection): DetectorStore {
     model: JSON.parse(row.model) as ModelSummary,
     bankSize: row.bank_size,
     createdAt: row.created_at,
+    why: row.why,
+    madeBy: row.made_by,
     scored: row.scored,
     flagged: row.flagged,
   });
@@ -66,7 +77,7 @@ export function createDetectorStore(connection: Connection): DetectorStore {
   return {
     insert: (detector) =>
       connection.transaction(() => {
-        const { name, machine, section, spec, fitted, origin, bank: members, createdAt } = detector;
+        const { name, machine, section, spec, fitted, origin, bank: members, createdAt, why, madeBy } = detector;
         const { standardisation, threshold, levelThreshold } = fitted;
         const fittedPart: FittedPart = { standardisation, threshold, levelThreshold };
         const { id } = insert.run(
@@ -82,13 +93,17 @@ export function createDetectorStore(connection: Connection): DetectorStore {
           origin.frontEnd,
           members.length,
           createdAt,
+          why ?? '',
+          madeBy ?? '',
         );
-        members.forEach((member, position) => insertMember.run(id, position, member.recordingId, member.leaveOneOut));
+        members.forEach(({ recordingId, leaveOneOut, source }, position) =>
+          insertMember.run(id, position, recordingId, leaveOneOut, source ?? 'chosen'),
+        );
         return id;
       }),
     get: (id) => one(byId.get(id)),
     list: () => list.all().map(fromRow),
-    bank: (id) => bank.all(id),
+    bank: (id) => bank.all(id).map(({ source, ...member }) => (source === 'chosen' ? member : { ...member, source })),
     newest: (name, machine) => one(newest.get(name, machine)),
   };
 }

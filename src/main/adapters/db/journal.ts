@@ -1,6 +1,12 @@
 import type { StandingVerdict } from '#shared/contract/schemas.ts';
 import { verdicts, type Verdict } from '#shared/core/domain.ts';
-import type { JournalCheck, JournalHead, JournalStore, StoredJournalEntry } from '#main/services/ports/library.ts';
+import type {
+  JournalCheck,
+  JournalHead,
+  JournalStore,
+  JudgedRecording,
+  StoredJournalEntry,
+} from '#main/services/ports/library.ts';
 import type { Connection } from './connection.ts';
 import { entryHash, genesisHash, insertSql, journalColumns, lastEntry, type JournalRow } from './journal-rows.ts';
 
@@ -45,6 +51,14 @@ export function createJournalStore(connection: Connection): JournalStore {
     WHERE machine = ? AND (? = '' OR section = ?) AND sequence IN (
       SELECT max(sequence) FROM standing_verdicts WHERE verdict IN ('real-fault', 'false-alarm') GROUP BY recording_id)
     ORDER BY recording_id`);
+  // SQLite takes the other columns of a query with one max() from the row where it is reached.
+  const judged = connection.prepare<Omit<JudgedRecording, 'disputed'> & { disputed: number }>(`
+    SELECT standing.recording_id AS recordingId, standing.session_id AS sessionId, journal.detector_id AS detectorId,
+      standing.verdict, standing.reviewer, standing.at, max(standing.sequence) AS newest,
+      count(DISTINCT CASE WHEN standing.verdict IN ('real-fault', 'false-alarm') THEN standing.verdict END) = 2 AS disputed
+    FROM standing_verdicts AS standing JOIN recordings ON recordings.id = standing.recording_id
+      JOIN journal ON journal.sequence = standing.sequence
+    WHERE machine = ? AND (? = '' OR section = ?) GROUP BY standing.recording_id ORDER BY standing.recording_id`);
 
   return {
     append: (entry) =>
@@ -88,6 +102,18 @@ export function createJournalStore(connection: Connection): JournalStore {
       return bySession;
     },
     labelled: (machine, section) => labelled.all(machine, section, section),
+    judged: (machine, section) =>
+      judged
+        .all(machine, section, section)
+        .map(({ recordingId, sessionId, detectorId, verdict, reviewer, at, disputed }) => ({
+          recordingId,
+          sessionId,
+          detectorId,
+          verdict,
+          reviewer,
+          at,
+          disputed: disputed === 1,
+        })),
     head: () => lastEntry(connection),
     verify: (anchor) => verify(everything.iterate(), anchor),
   };

@@ -10,6 +10,7 @@ import { createRecordingStore } from './recordings.ts';
 import { createScoreStore } from './scores.ts';
 import { createSessionStore } from './sessions.ts';
 import { createSettingStore } from './settings.ts';
+import { createTrainingRunStore } from './training-runs.ts';
 
 /** Every store of the library on one connection. */
 export function createLibrary(connection: Connection): Library {
@@ -24,6 +25,7 @@ export function createLibrary(connection: Connection): Library {
     journal: createJournalStore(connection),
     jobs: createJobStore(connection),
     settings: createSettingStore(connection),
+    trainingRuns: createTrainingRunStore(connection),
     transaction: (work) => connection.transaction(work),
   };
 }

@@ -11,6 +11,8 @@ interface ScoreRow {
   readonly flagged: number;
   readonly level_alarm: number;
   readonly nearest: string;
+  readonly worst_start: number | null;
+  readonly worst_end: number | null;
 }
 
 function fromRow(row: ScoreRow): RecordingScore {
@@ -20,20 +22,27 @@ function fromRow(row: ScoreRow): RecordingScore {
     scores: { ast: row.ast, statistics: row.statistics, level: row.level },
     flagged: row.flagged === 1,
     levelAlarm: row.level_alarm === 1,
+    worst:
+      row.worst_start === null || row.worst_end === null
+        ? null
+        : { startSeconds: row.worst_start, endSeconds: row.worst_end },
     nearest: JSON.parse(row.nearest) as RecordingScore['nearest'],
   };
 }
 
 export function createScoreStore(connection: Connection): ScoreStore {
-  const put = connection.prepare('INSERT OR REPLACE INTO scores VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const put = connection.prepare(`INSERT OR REPLACE INTO scores
+    (detector_id, recording_id, score, ast, statistics, level, flagged, level_alarm, nearest, scored_at, worst_start, worst_end)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const get = connection.prepare<ScoreRow>('SELECT * FROM scores WHERE detector_id = ? AND recording_id = ?');
   const flagged = connection.prepare<ScoreRow>(`SELECT * FROM scores
     WHERE detector_id = ? AND (flagged OR level_alarm) ORDER BY score DESC, recording_id`);
+  const all = connection.prepare<ScoreRow>('SELECT * FROM scores WHERE detector_id = ? ORDER BY recording_id');
   const has = connection.prepare('SELECT 1 FROM scores WHERE detector_id = ? AND recording_id = ?');
   return {
     put: (detectorId, scores, at) =>
       connection.transaction(() => {
-        for (const { recordingId, score, scores: parts, flagged: isFlagged, levelAlarm, nearest } of scores)
+        for (const { recordingId, score, scores: parts, flagged: isFlagged, levelAlarm, worst, nearest } of scores)
           put.run(
             detectorId,
             recordingId,
@@ -45,6 +54,8 @@ export function createScoreStore(connection: Connection): ScoreStore {
             levelAlarm ? 1 : 0,
             JSON.stringify(nearest),
             at,
+            worst?.startSeconds ?? null,
+            worst?.endSeconds ?? null,
           );
       }),
     get: (detectorId, recordingId) => {
@@ -52,6 +63,7 @@ export function createScoreStore(connection: Connection): ScoreStore {
       return row === undefined ? null : fromRow(row);
     },
     flagged: (detectorId) => flagged.all(detectorId).map(fromRow),
+    of: (detectorId) => all.all(detectorId).map(fromRow),
     missing: (detectorId, recordingIds) => recordingIds.filter((id) => has.get(detectorId, id) === undefined),
   };
 }

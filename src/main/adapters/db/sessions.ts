@@ -20,6 +20,8 @@ interface ItemRow {
   readonly machine: string;
   readonly section: string;
   readonly attributes: string;
+  readonly worst_start: number | null;
+  readonly worst_end: number | null;
 }
 
 const fromRow = (row: SessionRow): StoredSession => ({
@@ -41,6 +43,10 @@ const itemFromRow = (row: ItemRow): StoredSessionItem => ({
   machine: row.machine,
   section: row.section,
   attributes: JSON.parse(row.attributes) as Record<string, string>,
+  worst:
+    row.worst_start === null || row.worst_end === null
+      ? null
+      : { startSeconds: row.worst_start, endSeconds: row.worst_end },
 });
 
 export function createSessionStore(connection: Connection): SessionStore {
@@ -49,14 +55,20 @@ export function createSessionStore(connection: Connection): SessionStore {
   const byId = connection.prepare<SessionRow>(`${select} WHERE id = ?`);
   const list = connection.prepare<SessionRow>(`${select} ORDER BY id DESC`);
   const sample = connection.prepare<SessionRow>(`${select} WHERE sample = 1 ORDER BY id DESC LIMIT 1`);
-  const selectItems = `SELECT session_items.*, file_name, machine, section, attributes
-    FROM session_items JOIN recordings ON recordings.id = recording_id WHERE session_id = ?`;
+  const selectItems = `SELECT session_items.*, file_name, machine, section, attributes, worst_start, worst_end
+    FROM session_items JOIN recordings ON recordings.id = session_items.recording_id
+    LEFT JOIN scores ON scores.detector_id = session_items.detector_id
+      AND scores.recording_id = session_items.recording_id
+    WHERE session_id = ?`;
   const items = connection.prepare<ItemRow>(`${selectItems} ORDER BY position`);
   const keys = connection.prepare<SessionItemKey>(`SELECT recording_id AS recordingId, detector_id AS detectorId
     FROM session_items WHERE session_id = ? ORDER BY position`);
-  const item = connection.prepare<ItemRow>(`${selectItems} AND recording_id = ?`);
+  const item = connection.prepare<ItemRow>(`${selectItems} AND session_items.recording_id = ?`);
   const insert = connection.prepare('INSERT INTO sessions (name, sample, created_at) VALUES (?, ?, ?)');
   const insertItem = connection.prepare('INSERT INTO session_items VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const newestByRecording = connection.prepare<{ recordingId: number; sessionId: number }>(
+    'SELECT recording_id AS recordingId, max(session_id) AS sessionId FROM session_items GROUP BY recording_id',
+  );
   const one = (row: SessionRow | undefined) => (row === undefined ? null : fromRow(row));
   return {
     insert: (name, isSample, newItems, createdAt) =>
@@ -75,6 +87,8 @@ export function createSessionStore(connection: Connection): SessionStore {
       const row = item.get(id, recordingId);
       return row === undefined ? null : itemFromRow(row);
     },
+    newestByRecording: () =>
+      new Map(newestByRecording.all().map(({ recordingId, sessionId }) => [recordingId, sessionId])),
     sample: () => one(sample.get()),
   };
 }

@@ -6,7 +6,7 @@ import { writeAtomically } from '#main/adapters/files/atomic.ts';
 import type { ReportFilesPort } from '#main/services/ports/report.ts';
 
 /** Names that services make: letters, digits, hyphens, one folder at the most. Everything else is a bug. */
-const safeName = /^[\w-]+(\/[\w-]+)?\.(html|png)$/;
+const safeName = /^[\w-]+(\/[\w-]+)?\.(html|pdf|png|csv|json|txt)$/;
 
 /** The files of the reports folder. Names come from Earmark itself, never from a recording. */
 export function createReportFiles(folder: string): ReportFilesPort {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { DetectorSpec, MaskStage, ThresholdRule } from '#shared/core/domain.ts';
-import { detectorKinds, maskStages, metrics, readOuts } from '#shared/core/domain.ts';
+import { detectorKinds, frontEndKinds, maskStages, metrics, precisions, readOuts } from '#shared/core/domain.ts';
 import { parsePreset } from '#shared/core/filter/preset.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
@@ -17,6 +17,9 @@ const options = {
   readout: { type: 'string' },
   metric: { type: 'string' },
   preset: { type: 'string' },
+  'front-end': { type: 'string' },
+  normalise: { type: 'string' },
+  precision: { type: 'string' },
   k: { type: 'string' },
   density: { type: 'string' },
   threshold: { type: 'string' },
@@ -31,6 +34,7 @@ const options = {
   steps: { type: 'string' },
   threads: { type: 'string' },
   seed: { type: 'string' },
+  recipe: { type: 'string' },
   import: { type: 'string' },
   name: { type: 'string' },
   frames: { type: 'string' },
@@ -113,6 +117,10 @@ export function detectorSpec(texts: Arguments['texts'], defaults: DetectorSpec):
   if (!preset.ok) return preset;
   const rule = thresholdRule(texts['threshold'], base.rule);
   if (!rule.ok) return rule;
+  const frontEnd = choice('front-end', texts['front-end'], frontEndKinds, base.frontEnd.kind);
+  if (!frontEnd.ok) return frontEnd;
+  const precision = choice('precision', texts['precision'], precisions, base.precision);
+  if (!precision.ok) return precision;
   const spec: DetectorSpec = {
     kind: kind.value,
     readOut: readOut.value,
@@ -120,6 +128,8 @@ export function detectorSpec(texts: Arguments['texts'], defaults: DetectorSpec):
     k: k.value,
     density: density.value,
     preset: preset.value,
+    frontEnd: { kind: frontEnd.value, normalisation: null },
+    precision: precision.value,
     rule: rule.value,
   };
   const changed =
@@ -132,6 +142,12 @@ export function detectorSpec(texts: Arguments['texts'], defaults: DetectorSpec):
         }),
       )
     : ok(spec);
+}
+
+/** Whose statistics features are normalised by: `model` = those it was trained with, `normals` = those of `--normal`. */
+export function normaliseBy(texts: Arguments['texts']): Result<'as-given' | 'normals'> {
+  const by = choice('normalise', texts['normalise'], ['model', 'normals'], 'model');
+  return by.ok ? ok(by.value === 'normals' ? 'normals' : 'as-given') : by;
 }
 
 /** `p95` = percentile, `gamma` = gamma 0.9, a number = that value. */

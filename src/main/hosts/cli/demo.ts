@@ -31,7 +31,7 @@ export async function demo(app: CommandApp, args: Arguments, streams: Streams, p
     await giveScriptedVerdict(app, sessionId, item, ports);
   }
   const { session } = await call(app, 'sessions.get', { sessionId });
-  const written = await createReport(app, sessionId, true, streams);
+  const written = await createReport(app, sessionId, { pictures: true, pdf: false }, streams);
   await ports.files.copy(written.path, `${out}/report.html`);
   const pictures = written.path.replace(/\.html$/, '');
   await ports.files.copy(pictures, `${out}/pictures`);

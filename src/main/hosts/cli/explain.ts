@@ -5,6 +5,7 @@ import { ProblemError, unwrap } from '#shared/core/result.ts';
 import { maskStage, type Arguments } from './arguments.ts';
 import { call, finishJob, type CommandApp } from './client.ts';
 import { progressWriter, table, writeJson, type Streams } from './output.ts';
+import { worstText } from './score.ts';
 import { detectorJson, fitToNormals, scoreFiles } from './scoring.ts';
 
 /** `earmark explain FILE`: which of the eight bands made the detector decide. */
@@ -36,6 +37,8 @@ export async function explain(app: CommandApp, args: Arguments, streams: Streams
     /** by the score, or by the level alarm that the fused detector has beside it */
     flagged: scored.score.flagged,
     levelAlarm: scored.score.levelAlarm,
+    /** of a long recording, the segment that is explained */
+    worst: scored.score.worst,
     masks: explanation.masks,
     r2: explanation.r2,
     constantLabel: explanation.constantLabel,
@@ -53,7 +56,7 @@ export async function explain(app: CommandApp, args: Arguments, streams: Streams
   const number = (value: number | null) => (value === null ? '-' : value.toFixed(4));
   streams.out(
     `${scored.file}: score ${document.score.toFixed(4)}, threshold ${document.threshold.toFixed(4)}, ` +
-      `${flagText(document)}; ${document.masks} masks\n\n`,
+      `${flagText(document)}; ${document.masks} masks${document.worst ? `; ${worstText(document.worst)}` : ''}\n\n`,
   );
   streams.out(
     table(

@@ -3,7 +3,7 @@ import { ProblemError, unwrap } from '#shared/core/result.ts';
 import { wholeNumber, type Arguments } from './arguments.ts';
 import { call, finishJob, type CommandApp } from './client.ts';
 import { progressWriter, table, writeJson, type Streams } from './output.ts';
-import type { CommandLinePorts, ModelEntry } from './ports.ts';
+import { recipeNames, type CommandLinePorts, type ModelEntry } from './ports.ts';
 
 /** `earmark models`: the shipped model and those of the library, or the one in `--model DIR`. */
 export async function models(args: Arguments, streams: Streams, ports: CommandLinePorts): Promise<void> {
@@ -30,7 +30,7 @@ export async function models(args: Arguments, streams: Streams, ports: CommandLi
   );
 }
 
-/** `earmark models --import DIR`: copies a model into the library, whole or not at all. */
+/** `earmark models --import PATH`: copies a model into the library, whole or not at all. */
 export async function importModel(
   app: CommandApp,
   args: Arguments,
@@ -39,7 +39,9 @@ export async function importModel(
 ): Promise<void> {
   const { import: directory, name, frames } = args.texts;
   if (!directory)
-    throw new ProblemError(problem('option.invalid', { detail: '--import needs the folder of a model.' }));
+    throw new ProblemError(
+      problem('option.invalid', { detail: '--import needs the folder or the ONNX file of a model.' }),
+    );
   const input = {
     path: files.absolute(directory),
     ...(name !== undefined && { name }),
@@ -56,11 +58,19 @@ export async function importModel(
 export async function train(args: Arguments, streams: Streams, ports: CommandLinePorts): Promise<void> {
   const out = args.texts['out'];
   if (!out) throw new ProblemError(problem('option.invalid', { detail: '--out needs a folder for the model.' }));
+  const asked = args.texts['recipe'] ?? 'shipped';
+  const recipe = recipeNames.find((name) => name === asked);
+  if (!recipe) {
+    throw new ProblemError(
+      problem('option.invalid', { detail: `--recipe is ${recipeNames.join(' or ')}, not ${asked}.` }),
+    );
+  }
   const optional = (name: string, highest: number) =>
     args.texts[name] === undefined ? null : unwrap(wholeNumber(name, args.texts[name], 0, 1, highest));
   const result = unwrap(
     await ports.trainModel({
       out,
+      recipe,
       steps: optional('steps', 1_000_000),
       minutes: optional('minutes', 10_000),
       threads: optional('threads', 1024),

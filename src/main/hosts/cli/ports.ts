@@ -29,8 +29,13 @@ export interface ScriptedVerdict {
   readonly comment: string;
 }
 
+/** How a model is trained: as the shipped one, or on more machines in more places. */
+export const recipeNames = ['shipped', 'varied'] as const;
+export type RecipeName = (typeof recipeNames)[number];
+
 export interface TrainOptions {
   readonly out: string;
+  readonly recipe: RecipeName;
   readonly steps: number | null;
   readonly minutes: number | null;
   readonly threads: number | null;

@@ -1,3 +1,4 @@
+import type { TimeRange } from '#shared/core/domain.ts';
 import type { Arguments } from './arguments.ts';
 import type { CommandApp } from './client.ts';
 import { progressWriter, table, writeJson, type Streams } from './output.ts';
@@ -15,6 +16,7 @@ export async function score(app: CommandApp, args: Arguments, streams: Streams):
     scores: found.scores,
     flagged: found.flagged,
     levelAlarm: found.levelAlarm,
+    worst: found.worst,
     nearest: nearestFile(found.nearest[0], normalFiles),
   }));
   const allErrors = [...errors, ...result.errors];
@@ -28,17 +30,25 @@ export async function score(app: CommandApp, args: Arguments, streams: Streams):
     });
     return;
   }
+  const anyLong = recordings.some((one) => one.worst !== null);
   const rows = recordings.map((one) => [
     one.flagged ? (one.levelAlarm && one.score < detector.threshold.value ? 'LEVEL' : 'FLAG') : '',
     one.score.toFixed(3),
     one.file,
+    ...(anyLong ? [worstText(one.worst)] : []),
     one.nearest?.file ?? '',
   ]);
-  streams.out(table(['', 'score', 'recording', 'nearest normal'], rows));
+  const heading = ['', 'score', 'recording', ...(anyLong ? ['worst'] : []), 'nearest normal'];
+  streams.out(table(heading, rows));
   const flagged = recordings.filter((one) => one.flagged).length;
   streams.out(`\n${flagged} of ${recordings.length} flagged; threshold ${detector.threshold.value.toFixed(3)}, `);
   streams.out(`${detector.bankSize} normal recordings.\n`);
   for (const error of allErrors) streams.error(`${error.file}: ${error.message} [${error.code}]\n`);
+}
+
+/** Where in a long recording the score comes from. */
+export function worstText(worst: TimeRange | null): string {
+  return worst === null ? '' : `${worst.startSeconds.toFixed(1)}-${worst.endSeconds.toFixed(1)} s`;
 }
 
 function nearestFile(

@@ -4,7 +4,7 @@ import { formatPreset } from '#shared/core/filter/preset.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { ProblemError, unwrap } from '#shared/core/result.ts';
 import type { Detector, Job, RecordingScore } from '#shared/contract/schemas.ts';
-import { detectorSpec, type Arguments } from './arguments.ts';
+import { detectorSpec, normaliseBy, type Arguments } from './arguments.ts';
 import { asProblem, call, finishJob, type CommandApp } from './client.ts';
 
 export interface FileError {
@@ -34,7 +34,11 @@ export async function fitToNormals(app: CommandApp, args: Arguments, onProgress:
   const normals = await importFiles(app, required(args, 'normal'), onProgress);
   const ids = [...new Set(normals.files.map((file) => file.recordingId))];
   if (ids.length === 0 && normals.firstProblem) throw new ProblemError(normals.firstProblem);
-  const spec = unwrap(detectorSpec(args.texts, proposedSpec('fused', ids.length)));
+  const { models } = await call(app, 'models.list', {});
+  // Of the command line, the model of --model stands where the shipped one does.
+  const dimension = models.find((model) => model.shipped)?.dimension ?? 0;
+  const spec = unwrap(detectorSpec(args.texts, proposedSpec('fused', ids.length, dimension)));
+  const normalise = unwrap(normaliseBy(args.texts));
   if (ids.length === 0) throw new ProblemError(problem('detector.few-normals', { needed: 3, found: 0 }));
   const { jobId } = await call(app, 'detectors.create', {
     name: 'Command line',
@@ -42,6 +46,7 @@ export async function fitToNormals(app: CommandApp, args: Arguments, onProgress:
     section: '',
     normals: { ids },
     spec,
+    normalise,
   });
   const { detectorId } = await finishJob(app, jobId, onProgress);
   const { detectors } = await call(app, 'detectors.list', {});
@@ -85,7 +90,7 @@ export function required(args: Arguments, name: keyof Arguments['lists']): reado
 
 /** The detector as it appears in the JSON of every command. */
 export function detectorJson(detector: Detector) {
-  const { kind, readOut, metric, k, density, preset } = detector.spec;
+  const { kind, readOut, metric, k, density, preset, frontEnd, precision } = detector.spec;
   return {
     scorer: kind,
     readout: readOut,
@@ -93,6 +98,8 @@ export function detectorJson(detector: Detector) {
     k,
     density,
     preset: formatPreset(preset),
+    frontEnd: { ...frontEnd },
+    precision,
     normals: detector.bankSize,
     model: { name: detector.model.name, sha256: detector.model.sha256 },
   };

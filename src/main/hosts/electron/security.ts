@@ -12,6 +12,11 @@ export function isOwnPage(address: string): boolean {
   }
 }
 
+/** A document that the renderer made itself: the report's preview, shown in a frame that runs nothing. */
+export function isOwnDocument(address: string): boolean {
+  return address.startsWith(`blob:${pageScheme}://${pageHost}/`);
+}
+
 /** Copying a number or a sentence is the only permission the application uses. */
 export function isPermitted(permission: string): boolean {
   return permission === 'clipboard-sanitized-write';
@@ -40,7 +45,9 @@ function hardenOne(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => {
+    if (event.isMainFrame || !isOwnDocument(event.url)) event.preventDefault();
+  });
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
 }

@@ -1,17 +1,24 @@
 import type { UtilityProcess } from 'electron';
 import { utilityProcess } from 'electron';
 import process from 'node:process';
-import type { ChildProcessPort, EngineReply, SpawnEngine, SpawnOptions } from '#main/engine/protocol.ts';
+import {
+  trainingArgument,
+  type ChildProcessPort,
+  type EngineReply,
+  type SpawnEngine,
+  type SpawnOptions,
+} from '#main/engine/protocol.ts';
 import { engineEnvironment } from '#main/engine/environment.ts';
 
 /** Starts the engine as a utility process: under Electron the only kind of child that runs without Node's own switches. */
 export function spawnWithElectron({ file, workingDirectory }: SpawnOptions): SpawnEngine {
-  return (): ChildProcessPort => {
-    const child = utilityProcess.fork(file, [], {
+  return (task): ChildProcessPort => {
+    const training = task === 'training';
+    const child = utilityProcess.fork(file, training ? [trainingArgument] : [], {
       cwd: workingDirectory,
       env: engineEnvironment(process.env),
       execArgv: [],
-      serviceName: 'Earmark analysis engine',
+      serviceName: training ? 'Earmark training engine' : 'Earmark analysis engine',
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     return {

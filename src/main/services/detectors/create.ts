@@ -1,15 +1,15 @@
 import type { CallInput } from '#shared/contract/api.ts';
-import type { RecordingVectors } from '#shared/core/domain.ts';
+import type { DetectorSpec, RecordingVectors } from '#shared/core/domain.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ClockPort, JobContext } from '#main/services/ports/host.ts';
 import type { EmbeddingOrigin, Library, StoredRecording } from '#main/services/ports/library.ts';
 import { embedMissing, type EmbedNeeds } from './embed.ts';
+import { judgedRecordings } from './judged.ts';
 import { readBank } from './loader.ts';
 import type { ModelsService } from './models.ts';
-
-/** Below it, leave-one-out scores say nothing about the next normal recording. */
-const fewestNormals = 3;
+import { vectorsFor } from './origin.ts';
+import { fewestNormals, needsStatistics, withStatistics } from './statistics.ts';
 
 export type CreateNeeds = EmbedNeeds & { readonly models: ModelsService; readonly clock: ClockPort };
 
@@ -21,13 +21,22 @@ export interface CreatedDetector {
 
 /**
  * Makes a detector from chosen normal recordings: computes the vectors that are missing, fits standardisation and
- * threshold, and stores it with the next version number. Recordings labelled as anomalies never enter a bank.
+ * threshold, and stores it with the next version number. Recordings labelled as anomalies never enter a bank. The features
+ * are normalised as the specification says, or by the statistics of these normals (needsStatistics).
  *
  * Problems: detector.few-normals, detector.labels, model.*, engine.*, job.cancelled.
  */
 export async function createDetector(
   needs: CreateNeeds,
-  { name, machine, section, normals: filter, spec, model: chosen }: CallInput<'detectors.create'>,
+  {
+    name,
+    machine,
+    section,
+    normals: filter,
+    spec: wish,
+    normalise = 'as-given',
+    model: chosen,
+  }: CallInput<'detectors.create'>,
   context: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<Result<CreatedDetector>> {
   const { library, engine, models, clock } = needs;
@@ -40,22 +49,32 @@ export async function createDetector(
 
   const model = await (chosen === undefined ? models.current() : models.chosen(chosen));
   if (!model.ok) return model;
-  const judged = spec.rule.kind === 'eer' ? judgedRecordings(library, machine, section, normals) : [];
+  const judged = wish.rule.kind === 'eer' ? judgedRecordings(library, machine, section, normals) : [];
   const wanted = [...normals, ...judged.map(({ recording }) => recording)];
+  const statistics = needsStatistics(wish, normalise, model.value);
+  const measured = statistics ? normals.length : 0;
+  const normalised = statistics
+    ? await withStatistics(needs, wish, normals, {
+        signal: context.signal,
+        onDone: (done) => context.progress(done, measured + wanted.length + 1),
+      })
+    : ok(wish);
+  if (!normalised.ok) return normalised;
+  const spec = normalised.value;
   // Vectors cost nearly all of the time; the last step is left for the fit.
-  const embedded = await embedMissing(needs, wanted, model.value, spec.preset, {
+  const embedded = await embedMissing(needs, wanted, model.value, spec, {
     signal: context.signal,
-    progress: (done, total) => context.progress(done, total + 1),
+    progress: (done, total) => context.progress(measured + done, measured + total + 1),
   });
   if (!embedded.ok) return embedded;
   const { origin, broken } = embedded.value;
 
   const members = normals.map(({ id }) => id).filter((id) => !broken.has(id));
   if (members.length < fewestNormals) return tooFew(members.length);
-  const labelled = judged.flatMap(({ recording, fault }) => withVectors(library, recording, fault, origin));
+  const labelled = judged.flatMap(({ recording, fault }) => withVectors(library, recording, fault, origin, spec));
   const fitted = await engine.call(
     'detector.fit',
-    { spec, bank: readBank(library, members, origin)!, labelled },
+    { spec, bank: readBank(library, members, origin, spec, 'all')!, labelled },
     { signal: context.signal },
   );
   if (!fitted.ok) return fitted;
@@ -73,35 +92,13 @@ export async function createDetector(
   return ok({ detectorId, broken: normals.length - members.length });
 }
 
-interface Judged {
-  readonly recording: StoredRecording;
-  readonly fault: boolean;
-}
-
-/** Recordings outside the bank about which it is known whether they are faults: by verdict, else by their label. */
-function judgedRecordings(
-  library: Library,
-  machine: string,
-  section: string,
-  bank: readonly StoredRecording[],
-): Judged[] {
-  const verdicts = new Map(library.journal.labelled(machine, section).map((found) => [found.recordingId, found.label]));
-  const inBank = new Set(bank.map(({ id }) => id));
-  return library.recordings
-    .all({ machine, section })
-    .filter((recording) => recording.problem === null && !inBank.has(recording.id))
-    .flatMap((recording) => {
-      const label = verdicts.get(recording.id) ?? recording.place.label;
-      return label === 'unknown' ? [] : [{ recording, fault: label === 'anomaly' }];
-    });
-}
-
 function withVectors(
   library: Library,
   recording: StoredRecording,
   fault: boolean,
   origin: EmbeddingOrigin,
+  spec: DetectorSpec,
 ): { vectors: RecordingVectors; fault: boolean }[] {
   const vectors = library.embeddings.get(recording.id, origin);
-  return vectors === null ? [] : [{ vectors, fault }];
+  return vectors === null ? [] : [{ vectors: vectorsFor(spec, vectors), fault }];
 }

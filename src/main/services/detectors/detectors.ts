@@ -65,7 +65,8 @@ export function createDetectorsService(needs: DetectorNeeds): DetectorsService {
 const copyThreshold = ({ value, rule, details }: Threshold) => ({ value, rule, details: { ...details } });
 
 function forContract(detector: StoredDetector): Detector {
-  const { id, name, version, machine, section, spec, fitted, bankSize, model, createdAt, scored, flagged } = detector;
+  const { id, name, version, machine, section, spec, fitted, bankSize, model, createdAt, why, madeBy } = detector;
+  const { scored, flagged } = detector;
   return {
     id,
     name,
@@ -78,6 +79,8 @@ function forContract(detector: StoredDetector): Detector {
     bankSize,
     model,
     createdAt,
+    why,
+    madeBy,
     scored,
     flagged,
     leaveOneOut: [...fitted.leaveOneOut].sort((a, b) => a - b),

@@ -1,4 +1,5 @@
-import type { Preset } from '#shared/core/domain.ts';
+import { usedReadOut } from '#shared/core/detector.ts';
+import type { DetectorSpec } from '#shared/core/domain.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { EmbeddedRecording } from '#main/engine/protocol.ts';
@@ -7,9 +8,7 @@ import type { FilesPort } from '#main/services/ports/files.ts';
 import type { EmbeddingOrigin, Library, StoredRecording } from '#main/services/ports/library.ts';
 import { checkFile } from '#main/services/recordings/check-file.ts';
 import type { LoadedModel } from './models.ts';
-
-/** Log-mel of 128 bins; the only front end so far. A new one gets a new name, so that old vectors are never mixed in. */
-const frontEnd = 'mel-128';
+import { originOf } from './origin.ts';
 
 /** Recordings per engine call. Small, so that an explanation somebody waits for gets in between. */
 const callSize = 8;
@@ -20,7 +19,12 @@ export interface EmbedNeeds {
   readonly files: FilesPort;
 }
 
+/** What decides the vectors of a recording besides the model, and which of them are wanted. */
+export type EmbedSpec = Pick<DetectorSpec, 'kind' | 'readOut' | 'preset' | 'frontEnd' | 'precision'>;
+
 interface EmbedContext {
+  /** false where the segments of long recordings are not needed: in a bank */
+  readonly segments?: boolean;
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number) => void;
 }
@@ -31,10 +35,6 @@ export interface Embedded {
   readonly broken: ReadonlyMap<number, Problem>;
 }
 
-export function originOf(library: Library, model: LoadedModel, preset: Preset): EmbeddingOrigin {
-  return { modelId: model.id, presetId: library.embeddings.presetId(preset), frontEnd };
-}
-
 /**
  * Makes sure that the vectors of these recordings are in the library; only missing ones are computed.
  * A recording that cannot be read is reported in `broken` and the rest goes on. Problems: engine.*, job.cancelled.
@@ -43,13 +43,15 @@ export async function embedMissing(
   needs: EmbedNeeds,
   recordings: readonly StoredRecording[],
   model: LoadedModel,
-  preset: Preset,
-  { signal, progress }: EmbedContext,
+  spec: EmbedSpec,
+  { signal, progress, segments = true }: EmbedContext,
 ): Promise<Result<Embedded>> {
   const { library } = needs;
-  const origin = originOf(library, model, preset);
+  const origin = originOf(library, model, spec);
   const byId = new Map(recordings.map((recording) => [recording.id, recording]));
-  const missing = library.embeddings.missing([...byId.keys()], origin).map((id) => byId.get(id)!);
+  const missing = library.embeddings
+    .missing([...byId.keys()], origin, { readOut: usedReadOut(spec), segments })
+    .map((id) => byId.get(id)!);
   const broken = new Map<number, Problem>();
   let done = byId.size - missing.length;
   progress(done, byId.size);
@@ -57,7 +59,7 @@ export async function embedMissing(
   for (let start = 0; start < missing.length; start += callSize) {
     if (signal.aborted) return fail(problem('job.cancelled'));
     const part = missing.slice(start, start + callSize);
-    const result = await embedPart(needs, part, model, preset, origin, broken, signal, () => {
+    const result = await embedPart(needs, part, model, spec, origin, broken, signal, () => {
       progress(++done, byId.size);
     });
     if (!result.ok) return result;
@@ -69,7 +71,7 @@ async function embedPart(
   { library, engine, files }: EmbedNeeds,
   part: readonly StoredRecording[],
   model: LoadedModel,
-  preset: Preset,
+  { preset, frontEnd, precision }: EmbedSpec,
   origin: EmbeddingOrigin,
   broken: Map<number, Problem>,
   signal: AbortSignal,
@@ -88,7 +90,7 @@ async function embedPart(
   const finished: EmbeddedRecording[] = [];
   const result = await engine.call(
     'recordings.embed',
-    { model: model.summary.directory, preset, recordings: readable },
+    { model: model.summary.directory, frontEnd, precision, preset, recordings: readable },
     {
       signal,
       onProgress: (recording) => {

@@ -1,4 +1,5 @@
-import type { Bank } from '#shared/core/domain.ts';
+import { usedReadOut } from '#shared/core/detector.ts';
+import type { Bank, DetectorSpec } from '#shared/core/domain.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { EngineInput, EngineOperation, EngineOutput } from '#main/engine/protocol.ts';
@@ -6,6 +7,7 @@ import type { EngineCallOptions } from '#main/services/ports.ts';
 import type { EmbeddingOrigin, Library, StoredDetector, StoredRecording } from '#main/services/ports/library.ts';
 import { embedMissing, type EmbedNeeds } from './embed.ts';
 import type { LoadedModel, ModelsService } from './models.ts';
+import { vectorsFor } from './origin.ts';
 
 type DetectorOperation = Extract<EngineOperation, 'detector.score' | 'recording.explain'>;
 
@@ -19,10 +21,20 @@ export interface DetectorLoader {
   ): Promise<Result<EngineOutput<K>>>;
 }
 
-/** The vectors of a bank, in the order of its recordings. Null when one of them is not in the library. */
-export function readBank(library: Library, recordingIds: readonly number[], origin: EmbeddingOrigin): Bank | null {
-  const vectors = recordingIds.map((id) => library.embeddings.get(id, origin));
-  if (!vectors.every((found) => found !== null)) return null;
+/**
+ * The vectors of a bank that the detector looks at, in the order of its recordings; their segments, which fitting needs,
+ * with `all`. Null when one of them is not in the library.
+ */
+export function readBank(
+  library: Library,
+  recordingIds: readonly number[],
+  origin: EmbeddingOrigin,
+  spec: DetectorSpec,
+  part: 'all' | 'whole',
+): Bank | null {
+  const { missing, get } = library.embeddings;
+  if (missing(recordingIds, origin, { readOut: usedReadOut(spec), segments: part === 'all' }).length > 0) return null;
+  const vectors = recordingIds.map((id) => vectorsFor(spec, get(id, origin, part)!));
   const keys = recordingIds.map(String);
   // Recordings are known by their content, so no two of a bank are the same sound.
   return { keys, groups: keys, vectors };
@@ -79,17 +91,19 @@ async function bankOf(
 ): Promise<Result<Bank>> {
   const { library } = needs;
   const ids = library.detectors.bank(detector.id).map((member) => member.recordingId);
-  const bank = readBank(library, ids, detector.origin);
+  const { spec, origin } = detector;
+  const bank = readBank(library, ids, origin, spec, 'whole');
   if (bank !== null) return ok(bank);
   const recordings: StoredRecording[] = ids.map((id) => library.recordings.get(id)!);
-  const embedded = await embedMissing(needs, recordings, model, detector.spec.preset, {
+  const embedded = await embedMissing(needs, recordings, model, spec, {
     signal,
+    segments: false,
     progress: () => undefined,
   });
   if (!embedded.ok) return embedded;
   const [firstBroken] = embedded.value.broken.values();
   if (firstBroken !== undefined) return fail(firstBroken);
-  return ok(readBank(library, ids, detector.origin)!);
+  return ok(readBank(library, ids, origin, spec, 'whole')!);
 }
 
 /** The detector, or the problem detector.unknown. */

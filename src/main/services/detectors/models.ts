@@ -5,6 +5,7 @@ import type { EnginePort } from '#main/services/ports.ts';
 import type { ClockPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
 import type { ModelFoldersPort } from '#main/services/ports/models.ts';
+import { answersTo, inOlderWords } from './same-model.ts';
 
 export interface LoadedModel {
   readonly id: number;
@@ -14,9 +15,9 @@ export interface LoadedModel {
 export interface ModelsService {
   /** The model that new detectors are made with, loaded into the engine. Problems: model.*, engine.*. */
   current(): Promise<Result<LoadedModel>>;
-  /** A model that the user chose by the hash of its weights. Problems: model.*, engine.*. */
+  /** A model that the user chose by its hash. Problems: model.*, engine.*. */
   chosen(sha256: string): Promise<Result<LoadedModel>>;
-  /** The very weights a detector was made with, wherever they lie now. Problems: model.*, engine.*, detector.mixed. */
+  /** The very model a detector was made with, wherever it lies now. Problems: model.*, engine.*, detector.mixed. */
   of(summary: ModelSummary): Promise<Result<LoadedModel>>;
   /** The user gave a model of the library another name. */
   renamed(sha256: string, name: string): void;
@@ -38,23 +39,26 @@ export function createModels({ library, engine, clock, modelFolders, modelDirect
   let latest: ModelSummary | null = null;
   engine.onStarted(() => inEngine.clear());
 
-  /** `name` is what the user calls the model; without it, what its folder is called. */
-  async function load(directory: string, name?: string): Promise<Result<LoadedModel>> {
+  /** `stored` is what the library notes about the model; without it, it lies outside and is called like its folder. */
+  async function load(directory: string, stored?: ModelSummary): Promise<Result<LoadedModel>> {
     const known = inEngine.get(directory);
     if (known !== undefined) return ok(known);
     const answer = await engine.call('model.load', { directory });
     if (!answer.ok) return answer;
-    const summary = { ...answer.value, ...(name !== undefined && { name }) };
-    const model = { id: library.embeddings.modelId(summary, clock.now().toISOString()), summary };
+    const found = answer.value;
+    // A model of an older library keeps the name that its detectors know; one from outside takes over from itself.
+    const summary = stored === undefined ? found : { ...inOlderWords(found, stored.sha256), name: stored.name };
+    const formerly = stored === undefined ? found.weightsSha256 : undefined;
+    const model = { id: library.embeddings.modelId(summary, clock.now().toISOString(), formerly), summary };
     inEngine.set(directory, model);
     latest = summary;
     return ok(model);
   }
 
-  /** The model with these weights from the library's folder, else null. */
+  /** The model with this hash from the library's folder, else null. */
   async function fromLibrary(sha256: string): Promise<Result<LoadedModel> | null> {
     const found = (await modelFolders.list()).find(({ summary }) => summary.sha256 === sha256);
-    return found === undefined ? null : withHash(await load(found.summary.directory, found.summary.name), sha256);
+    return found === undefined ? null : withHash(await load(found.summary.directory, found.summary), sha256);
   }
 
   return {
@@ -63,14 +67,14 @@ export function createModels({ library, engine, clock, modelFolders, modelDirect
       const imported = await fromLibrary(sha256);
       if (imported !== null) return imported;
       const given = await load(modelDirectory);
-      return given.ok && given.value.summary.sha256 !== sha256 ? fail(problem('model.unknown')) : given;
+      return given.ok && !answersTo(given.value.summary, sha256) ? fail(problem('model.unknown')) : given;
     },
     of: async (summary) => {
       const imported = await fromLibrary(summary.sha256);
       if (imported !== null) return imported;
-      // The shipped folder moves with every update of Earmark; its weights are what counts.
+      // The shipped folder moves with every update of Earmark; what it computes is what counts.
       const shipped = await load(modelDirectory);
-      if (shipped.ok && shipped.value.summary.sha256 === summary.sha256) return shipped;
+      if (shipped.ok && answersTo(shipped.value.summary, summary.sha256)) return shipped;
       return withHash(await load(summary.directory), summary.sha256);
     },
     renamed: (sha256, name) => {
@@ -88,7 +92,7 @@ export function createModels({ library, engine, clock, modelFolders, modelDirect
   };
 }
 
-/** Other weights than those asked for lie in the folder now: nothing made with the old ones may be compared with them. */
+/** Another model than that asked for lies in the folder now: nothing made with the old one may be compared with it. */
 function withHash(model: Result<LoadedModel>, sha256: string): Result<LoadedModel> {
-  return model.ok && model.value.summary.sha256 !== sha256 ? fail(problem('detector.mixed')) : model;
+  return model.ok && !answersTo(model.value.summary, sha256) ? fail(problem('detector.mixed')) : model;
 }

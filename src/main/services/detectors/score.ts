@@ -3,16 +3,17 @@ import type { ScoredRecording } from '#shared/core/domain.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ClockPort, JobContext } from '#main/services/ports/host.ts';
-import type { EmbeddingOrigin, StoredDetector, StoredRecording } from '#main/services/ports/library.ts';
+import type { StoredDetector, StoredRecording } from '#main/services/ports/library.ts';
 import { asProblem } from '#main/services/stored-problem.ts';
 import { embedMissing, type EmbedNeeds } from './embed.ts';
 import { findDetector, type DetectorLoader } from './loader.ts';
 import type { ModelsService } from './models.ts';
+import { vectorsFor } from './origin.ts';
 
 /** Recordings per engine call. */
 const callSize = 64;
 /** How many nearest normal recordings are kept with a score. */
-const nearestKept = 5;
+export const nearestKept = 5;
 
 export type ScoreNeeds = EmbedNeeds & {
   readonly models: ModelsService;
@@ -76,7 +77,7 @@ async function scoreChosen(
   const model = await models.of(detector.model);
   if (!model.ok) return model;
   // Vectors cost nearly all of the time; the last step is left for the scores.
-  const embedded = await embedMissing(needs, usable, model.value, detector.spec.preset, {
+  const embedded = await embedMissing(needs, usable, model.value, detector.spec, {
     signal,
     progress: (done, total) => progress(done, total + 1),
   });
@@ -107,8 +108,11 @@ async function scoreBatch(
   signal: AbortSignal,
 ): Promise<Result<RecordingScore[]>> {
   const { library, loader, clock } = needs;
-  const origin: EmbeddingOrigin = detector.origin;
-  const items = recordingIds.map((id) => ({ key: String(id), vectors: library.embeddings.get(id, origin)! }));
+  const { origin, spec } = detector;
+  const items = recordingIds.map((id) => ({
+    key: String(id),
+    vectors: vectorsFor(spec, library.embeddings.get(id, origin)!),
+  }));
   const answer = await loader.call(
     'detector.score',
     detector,
@@ -121,13 +125,23 @@ async function scoreBatch(
   return ok(scores);
 }
 
-function forLibrary({ key, score, scores, flagged, levelAlarm, nearest }: ScoredRecording): RecordingScore {
+/** A score as the library keeps it. */
+export function forLibrary({
+  key,
+  score,
+  scores,
+  flagged,
+  levelAlarm,
+  worst,
+  nearest,
+}: ScoredRecording): RecordingScore {
   return {
     recordingId: Number(key),
     score,
     scores: { ...scores },
     flagged,
     levelAlarm,
+    worst: worst === null ? null : { ...worst },
     nearest: nearest.map((normal) => ({ recordingId: Number(normal.key), distance: normal.distance })),
   };
 }

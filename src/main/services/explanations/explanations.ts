@@ -81,11 +81,19 @@ export function createExplanationsService(needs: ExplanationNeeds): Explanations
     if ((known?.done ?? 0) < masks) {
       const checked = await checkFile(library, files, recording, signal);
       if (!checked.ok) return checked;
+      // Of a long recording the segment that gave the score; the engine finds it where nothing was scored yet.
+      const worst = library.scores.get(detector.id, recording.id)?.worst ?? null;
       let latest = known;
       const answer = await loader.call(
         'recording.explain',
         detector,
-        { path: recording.path, masks, known, key: String(recording.id) },
+        {
+          path: recording.path,
+          masks,
+          known,
+          key: String(recording.id),
+          ...(worst !== null && { range: worst }),
+        },
         {
           signal,
           first: true,

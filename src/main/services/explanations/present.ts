@@ -18,6 +18,7 @@ export function explanationOf(
     bands: bands.map((band) => ({ ...band })),
     r2: { ...r2 },
     table: { ...ends },
+    scores: Array.from(table.scores, (score) => (Number.isNaN(score) ? null : score)),
     interactions: interactions === null ? null : interactions.map((row) => [...row]),
     deletion: deletion === null ? null : [...deletion],
     insertion: insertion === null ? null : [...insertion],

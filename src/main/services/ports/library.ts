@@ -15,11 +15,14 @@ import type {
   MaskTable,
   ModelSummary,
   Preset,
+  ReadOut,
   RecordingPlace,
   RecordingVectors,
+  TimeRange,
   Verdict,
 } from '#shared/core/domain.ts';
 import type { Problem } from '#shared/core/problems.ts';
+import type { TrainingRunStore } from './training.ts';
 
 export interface StoredRecording extends Recording {
   readonly bytes: number;
@@ -65,18 +68,30 @@ export interface EmbeddingOrigin {
   readonly frontEnd: string;
 }
 
+/** What vectors of an earlier Earmark may lack: the read-out rows-stats, and the segments of a long recording. */
+export interface EmbeddingNeeds {
+  readonly readOut: ReadOut;
+  readonly segments: boolean;
+}
+
 export interface EmbeddingStore {
   presetId(preset: Preset): number;
-  modelId(model: ModelSummary, now: string): number;
+  /** `formerly`: the hash under which an older library may know the same model; it is known by its own from then on. */
+  modelId(model: ModelSummary, now: string, formerly?: string): number;
   put(recordingId: number, origin: EmbeddingOrigin, vectors: RecordingVectors, windows: number): void;
-  get(recordingId: number, origin: EmbeddingOrigin): RecordingVectors | null;
-  /** Those of `recordingIds` that have no vectors of this origin, in their order. */
-  missing(recordingIds: readonly number[], origin: EmbeddingOrigin): number[];
+  /** `whole` leaves the segments of a long recording out. Vectors from before lack what EmbeddingNeeds speaks of. */
+  get(recordingId: number, origin: EmbeddingOrigin, part?: 'all' | 'whole'): RecordingVectors | null;
+  /** The two short vectors of a whole recording, which are cheap to read for a long queue. */
+  short(recordingId: number, origin: EmbeddingOrigin): Pick<RecordingVectors, 'tokens' | 'statistics'> | null;
+  /** Those of `recordingIds` that have no vectors of this origin, or lack what is needed, in their order. */
+  missing(recordingIds: readonly number[], origin: EmbeddingOrigin, needs: EmbeddingNeeds): number[];
 }
 
 export interface BankMember {
   readonly recordingId: number;
   readonly leaveOneOut: number;
+  /** how it came into the bank, where it was not chosen for it: by a verdict, so it never calibrates */
+  readonly source?: 'false-alarm';
 }
 
 export interface NewDetector {
@@ -88,9 +103,12 @@ export interface NewDetector {
   readonly origin: EmbeddingOrigin;
   readonly bank: readonly BankMember[];
   readonly createdAt: string;
+  /** what this version was made for, in the words of who made it; nobody is asked for the first one */
+  readonly why?: string;
+  readonly madeBy?: string;
 }
 
-export interface StoredDetector extends Omit<NewDetector, 'bank'> {
+export interface StoredDetector extends Required<Omit<NewDetector, 'bank'>> {
   readonly id: number;
   readonly version: number;
   readonly model: ModelSummary;
@@ -114,6 +132,8 @@ export interface ScoreStore {
   get(detectorId: number, recordingId: number): RecordingScore | null;
   /** Of a detector: what lies over its threshold or raised the level alarm. */
   flagged(detectorId: number): RecordingScore[];
+  /** Every score of a detector, in the order of the recordings' ids. */
+  of(detectorId: number): RecordingScore[];
   /** Those of `recordingIds` that this detector has not scored, in their order. */
   missing(detectorId: number, recordingIds: readonly number[]): number[];
 }
@@ -145,6 +165,8 @@ export interface StoredSessionItem extends NewSessionItem {
   readonly machine: string;
   readonly section: string;
   readonly attributes: Record<string, string>;
+  /** as the detector's score of the recording has it now */
+  readonly worst: TimeRange | null;
 }
 
 export interface SessionItemKey {
@@ -160,6 +182,8 @@ export interface SessionStore {
   /** What the items are about, in their order; cheap for a long queue. */
   keys(id: number): SessionItemKey[];
   item(id: number, recordingId: number): StoredSessionItem | null;
+  /** The newest session of each recording that is in one. */
+  newestByRecording(): Map<number, number>;
   sample(): StoredSession | null;
 }
 
@@ -209,6 +233,18 @@ export interface LabelledRecording {
   readonly label: Exclude<Label, 'unknown'>;
 }
 
+/** The verdict that counts for a recording: the newest of those that hold in any session. */
+export interface JudgedRecording {
+  readonly recordingId: number;
+  readonly sessionId: number;
+  readonly detectorId: number;
+  readonly verdict: Verdict;
+  readonly reviewer: string;
+  readonly at: string;
+  /** sessions disagree: in one it is a real fault, in another a false alarm */
+  readonly disputed: boolean;
+}
+
 export interface JournalStore {
   /** Returns after the entry is on the disk. */
   append(entry: NewJournalEntry): StoredJournalEntry;
@@ -221,6 +257,8 @@ export interface JournalStore {
   counts(): Map<number, Record<Verdict, number>>;
   /** The newest real-fault or false-alarm verdict that holds, per recording of a machine (and section, unless empty). */
   labelled(machine: string, section: string): LabelledRecording[];
+  /** The verdict that counts, of any kind, per recording of a machine (and section, unless empty). */
+  judged(machine: string, section: string): JudgedRecording[];
   head(): JournalHead;
   /** Walks the hash chain; `anchor` is an entry known from outside the library. */
   verify(anchor?: JournalHead): JournalCheck;
@@ -251,6 +289,7 @@ export interface Library {
   readonly journal: JournalStore;
   readonly jobs: JobStore;
   readonly settings: SettingStore;
+  readonly trainingRuns: TrainingRunStore;
   /** All of `work` is saved, or none of it. */
   transaction<T>(work: () => T): T;
 }

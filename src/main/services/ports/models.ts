@@ -9,14 +9,18 @@ export interface StoredModel {
   readonly bytes: number;
   readonly featureMean: number;
   readonly featureStd: number;
-  /** the folder it was imported from */
+  /** how much of its embedding is left in eight bits, as a cosine; absent or null where it was not measured */
+  readonly int8Cosine?: number | null | undefined;
+  /** the folder or file it was imported from */
   readonly source: string;
   readonly importedAt: string;
   /** what the model's maker says about it; null when there is no card */
   readonly card: string | null;
 }
 
-/** The library's folder of models: one folder per model, named by the hash of its weights. */
+export type ModelFacts = Pick<StoredModel, 'bytes' | 'featureMean' | 'featureStd'>;
+
+/** The library's folder of models: one folder per model, named by its hash. */
 export interface ModelFoldersPort {
   /** Removes what an Earmark that was killed left half-way. Only while no other Earmark has this library open. */
   clean(): Promise<void>;
@@ -24,6 +28,8 @@ export interface ModelFoldersPort {
   list(): Promise<StoredModel[]>;
   /** What the maker of the model in any folder says about it; null when there is no card. */
   card(directory: string): Promise<string | null>;
+  /** Size and statistics of the model in any folder of Hugging Face's form; null where they cannot be read. */
+  facts(directory: string): Promise<ModelFacts | null>;
   /** Makes an empty folder for a model that is being imported. Problems: model.write. */
   draft(): Promise<Result<string>>;
   /** Makes the draft a model of the library, in one step. Problems: model.known, model.write. */

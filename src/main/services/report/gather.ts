@@ -1,18 +1,30 @@
+import type { ReportDraft } from '#shared/contract/report.ts';
 import type { StandingVerdict } from '#shared/contract/schemas.ts';
 import { explain } from '#shared/core/explain/explain.ts';
-import type { ReportDetector, ReportFile, ReportFinding, ReportItem, ReportModel } from '#shared/core/report/model.ts';
+import { agreement } from '#shared/core/report/agreement.ts';
+import type {
+  ReportDetector,
+  ReportFile,
+  ReportFinding,
+  ReportItem,
+  ReportJournalEntry,
+  ReportModel,
+} from '#shared/core/report/model.ts';
+import { orderFindings, type ReportOptions } from '#shared/core/report/options.ts';
 import { reasons } from '#main/services/verdicts/reasons.ts';
 import type {
   Library,
   StoredDetector,
+  StoredJournalEntry,
   StoredRecording,
   StoredSession,
   StoredSessionItem,
 } from '#main/services/ports/library.ts';
+import { storedNote, storedOptions } from './draft.ts';
 
 /** A finding before its pictures are drawn, with the recordings that the pictures are made from. */
 export interface GatheredFinding {
-  readonly finding: Omit<ReportFinding, 'picture' | 'pictureProblem' | 'nearest' | 'explanationProblem'>;
+  readonly finding: Omit<ReportFinding, 'picture' | 'pictureProblem' | 'nearest' | 'levels' | 'explanationProblem'>;
   readonly recording: StoredRecording;
   readonly nearest: { readonly recording: StoredRecording; readonly distance: number } | null;
 }
@@ -21,25 +33,57 @@ export type GatheredReport = Omit<ReportModel, 'findings' | 'version' | 'created
   readonly findings: readonly GatheredFinding[];
 };
 
-/** Everything a report says about a session that stands in the library. Findings are the real faults and the unsure ones. */
-export function gatherReport(library: Library, session: StoredSession): GatheredReport {
+interface Item {
+  readonly stored: StoredSessionItem;
+  readonly item: ReportItem;
+}
+
+function reportItems(library: Library, session: StoredSession): Item[] {
   const standing = library.journal.standing(session.id);
-  const stored = library.sessions.items(session.id);
-  const items = stored.map((item) => ({
-    stored: item,
-    item: reportItem(library, item, standing.get(item.recordingId)),
-  }));
-  const findings = items
-    .filter(({ item }) => item.verdict?.verdict === 'real-fault' || item.verdict?.verdict === 'unsure')
-    .map(({ stored: from, item }) => gatherFinding(library, from, item));
-  const detectorIds = [...new Set(stored.map((item) => item.detectorId))];
+  return library.sessions
+    .items(session.id)
+    .map((stored) => ({ stored, item: reportItem(library, stored, standing.get(stored.recordingId)) }));
+}
+
+function pagedItems(items: readonly Item[], { pages, order }: ReportOptions): Item[] {
+  const paged = items.filter(({ item }) => pages.some((verdict) => verdict === item.verdict?.verdict));
+  return orderFindings(paged, order, ({ item }) => item);
+}
+
+/** What the report is to hold and what is written beside each of its findings, in their order. */
+export function gatherDraft(library: Library, session: StoredSession): Omit<ReportDraft, 'pdfProblem'> {
+  const options = storedOptions(library.settings, session.id);
+  return {
+    options: { ...options, pages: [...options.pages], severities: [...options.severities] },
+    findings: pagedItems(reportItems(library, session), options).map(({ stored: { recordingId }, item }) => ({
+      recordingId,
+      fileName: item.file.fileName,
+      verdict: item.verdict!.verdict,
+      note: storedNote(library.settings, session.id, recordingId),
+    })),
+  };
+}
+
+/** Everything a report says about a session that stands in the library, with the findings that its options ask for. */
+export function gatherReport(library: Library, session: StoredSession): GatheredReport {
+  const options = storedOptions(library.settings, session.id);
+  const items = reportItems(library, session);
+  const entries = library.journal.ofSession(session.id);
+  const detectorIds = [...new Set(items.map(({ stored }) => stored.detectorId))];
   const check = library.journal.verify();
   return {
     session: { name: session.name, createdAt: session.createdAt },
     items: items.map(({ item }) => item),
-    findings,
+    findings: pagedItems(items, options).map(({ stored, item }) => gatherFinding(library, session.id, stored, item)),
     detectors: detectorIds.map((id) => reportDetector(library.detectors.get(id)!)),
-    journal: { entries: check.entries, head: check.head.hash, valid: check.firstBad === null },
+    journal: {
+      entries: check.entries,
+      head: check.head.hash,
+      valid: check.firstBad === null,
+      session: entries.map((entry) => journalEntry(library, entry)),
+    },
+    agreement: agreement(entries),
+    options,
   };
 }
 
@@ -50,19 +94,26 @@ function reportItem(library: Library, item: StoredSessionItem, verdict: Standing
     score: item.score,
     threshold: item.threshold,
     levelAlarm: item.levelAlarm,
+    worst: item.worst,
     verdict: verdict ? { ...verdict, reason: reasonText(verdict) } : null,
   };
 }
 
-function gatherFinding(library: Library, from: StoredSessionItem, item: ReportItem): GatheredFinding {
-  const score = library.scores.get(from.detectorId, from.recordingId)!;
+function gatherFinding(
+  library: Library,
+  sessionId: number,
+  from: StoredSessionItem,
+  item: ReportItem,
+): GatheredFinding {
+  const score = library.scores.get(from.detectorId, from.recordingId);
   const table = library.maskTables.get(from.detectorId, from.recordingId);
-  const nearest = score.nearest[0];
+  const nearest = score?.nearest[0];
   const recording = nearest && library.recordings.get(nearest.recordingId);
   return {
     finding: {
       ...item,
-      scores: score.scores,
+      note: storedNote(library.settings, sessionId, from.recordingId),
+      scores: score?.scores ?? null,
       explanation: table ? explain(table, item.threshold) : null,
     },
     recording: library.recordings.get(from.recordingId)!,
@@ -70,7 +121,14 @@ function gatherFinding(library: Library, from: StoredSessionItem, item: ReportIt
   };
 }
 
-function reasonText({ verdict, reason }: StandingVerdict): string {
+function journalEntry(library: Library, entry: StoredJournalEntry): ReportJournalEntry {
+  const { sequence, at, reviewer, action, verdict, reason, score, threshold, hash } = entry;
+  const { fileName } = library.recordings.get(entry.recordingId)!;
+  const said = verdict === null ? '' : reasonText({ verdict, reason });
+  return { sequence, at, reviewer, action, fileName, verdict, reason: said, score, threshold, hash };
+}
+
+function reasonText({ verdict, reason }: Pick<StandingVerdict, 'verdict' | 'reason'>): string {
   return reasons[verdict].find((known) => known.code === reason)?.text ?? reason;
 }
 

@@ -1,4 +1,5 @@
 import { mixToMono } from '#shared/core/audio/level.ts';
+import { compareLevels, type ComparedLevel } from '#shared/core/report/levels.ts';
 import {
   drawPicture,
   levelRange,
@@ -7,6 +8,7 @@ import {
   type PictureSource,
 } from '#shared/core/report/picture.ts';
 import { colourTable, defaultColourMap } from '#shared/core/spectrum/colour-map.ts';
+import { thirdOctaveLevels, type ThirdOctaveLevel } from '#shared/core/spectrum/third-octave.ts';
 import type { ReportPicture } from '#shared/core/report/model.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import type { DecodePort } from '#main/services/ports.ts';
@@ -16,6 +18,8 @@ import type { PicturePort } from '#main/services/ports/report.ts';
 export interface FindingPictures {
   readonly flagged: ReportPicture | null;
   readonly nearest: ReportPicture | null;
+  /** null unless both recordings can be read */
+  readonly levels: readonly ComparedLevel[] | null;
   /** why there is no picture of the flagged recording */
   readonly problem: Problem | null;
 }
@@ -23,6 +27,7 @@ export interface FindingPictures {
 interface Heard {
   readonly source: PictureSource;
   readonly durationSeconds: number;
+  readonly levels: readonly ThirdOctaveLevel[];
 }
 
 /** Draws a flagged recording and its nearest normal one with the same axes and the same range of levels. */
@@ -43,7 +48,12 @@ export async function findingPictures(
     const png = pictures.encode(pictureSize.width, pictureSize.height, indices, colourTable(defaultColourMap));
     return { png, durationSeconds, lowHz: source.lowHz, highHz: source.highHz, floorDb, topDb };
   };
-  return { flagged: draw(first), nearest: draw(second), problem: 'source' in first ? null : first };
+  return {
+    flagged: draw(first),
+    nearest: draw(second),
+    levels: heard.length === 2 ? compareLevels(heard[0]!.levels, heard[1]!.levels) : null,
+    problem: 'source' in first ? null : first,
+  };
 }
 
 async function hear(decode: DecodePort, recording: StoredRecording): Promise<Heard | Problem> {
@@ -51,5 +61,41 @@ async function hear(decode: DecodePort, recording: StoredRecording): Promise<Hea
   if (!decoded.ok) return decoded.problem;
   const { channels, sampleRate } = decoded.value;
   const waveform = mixToMono(channels);
-  return { source: pictureSource(waveform, sampleRate), durationSeconds: waveform.length / sampleRate };
+  const source = pictureSource(waveform, sampleRate);
+  const levels = thirdOctaveLevels(waveform, sampleRate, source.highHz);
+  return { source, durationSeconds: waveform.length / sampleRate, levels };
+}
+
+/** Findings whose pictures are kept: about 40 MB. */
+const mostKept = 150;
+
+export interface PictureCache {
+  /** what is known already, without drawing */
+  known(flagged: StoredRecording, nearest: StoredRecording | null): FindingPictures | null;
+  /** drawn where it is not known; what could not be read is tried again the next time */
+  get(flagged: StoredRecording, nearest: StoredRecording | null): Promise<FindingPictures>;
+}
+
+/** Keeps pictures by the content of their recordings, the ones last used longest. */
+export function createPictureCache(decode: DecodePort, pictures: PicturePort): PictureCache {
+  const kept = new Map<string, FindingPictures>();
+  const keyOf = (flagged: StoredRecording, nearest: StoredRecording | null) =>
+    `${flagged.sha256} ${nearest?.sha256 ?? ''}`;
+
+  function keep(key: string, found: FindingPictures): void {
+    kept.delete(key);
+    kept.set(key, found);
+    if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+  }
+
+  return {
+    known: (flagged, nearest) => kept.get(keyOf(flagged, nearest)) ?? null,
+    async get(flagged, nearest) {
+      const key = keyOf(flagged, nearest);
+      const found = kept.get(key) ?? (await findingPictures(decode, pictures, flagged, nearest));
+      const complete = found.flagged !== null && (nearest === null || found.nearest !== null);
+      if (complete) keep(key, found);
+      return found;
+    },
+  };
 }

@@ -3,41 +3,49 @@ import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ReportFinding } from '#shared/core/report/model.ts';
 import { renderReport } from '#shared/core/report/report.ts';
-import type { DecodePort } from '#main/services/ports.ts';
 import type { ClockPort, JobContext, JobResult } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
-import type { PicturePort, ReportFilesPort } from '#main/services/ports/report.ts';
+import type { PdfPort, ReportFilesPort } from '#main/services/ports/report.ts';
 import { gatherReport, reportFile, type GatheredFinding } from './gather.ts';
-import { findingPictures } from './pictures.ts';
+import type { FindingPictures, PictureCache } from './pictures.ts';
 
 export interface ReportNeeds {
   readonly library: Library;
-  readonly decode: DecodePort;
-  readonly pictures: PicturePort;
+  readonly pictures: PictureCache;
   readonly files: ReportFilesPort;
+  readonly pdf: PdfPort;
   readonly clock: ClockPort;
   readonly version: string;
   /** completes what is known of a finding's bands */
   explain(detectorId: number, recordingId: number, masks: MaskStage, signal: AbortSignal): Promise<Result<unknown>>;
 }
 
+export interface ReportFiles {
+  /** every picture as a PNG file too */
+  readonly pictures: boolean;
+  /** the document printed too */
+  readonly pdf: boolean;
+}
+
 /**
- * Writes the report of a session: one HTML file, and with `pictures` every picture as a PNG file beside it. Bands that
- * nobody asked for yet are computed first; where that fails the page says that they were not computed.
- * Problems: session.unknown, job.cancelled, report.write.
+ * Writes the report of a session: one HTML file, and what else is wanted beside it. Bands that nobody asked for yet are
+ * computed first; where that fails the page says that they were not computed.
+ * Problems: session.unknown, job.cancelled, report.write, pdf.no-browser, pdf.failed.
  */
 export async function createReport(
   needs: ReportNeeds,
   sessionId: number,
-  pictures: boolean,
+  wanted: ReportFiles,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<Result<JobResult>> {
   const session = needs.library.sessions.get(sessionId);
   if (session === null) return fail(problem('session.unknown', { name: String(sessionId) }));
-  const subjects = gatherReport(needs.library, session).findings;
-  const total = 2 * subjects.length + 1;
+  const cannotPrint = wanted.pdf ? needs.pdf.unavailable() : null;
+  if (cannotPrint !== null) return fail(cannotPrint);
+  const { findings: subjects, options } = gatherReport(needs.library, session);
+  const total = 2 * subjects.length + (wanted.pdf ? 2 : 1);
   const incomplete = new Map<number, Problem>();
-  for (const [index, { finding, recording }] of subjects.entries()) {
+  for (const [index, { finding, recording }] of (options.bands ? subjects : []).entries()) {
     progress(index, total);
     const explained = await needs.explain(finding.detectorId, recording.id, 256, signal);
     if (!explained.ok) incomplete.set(recording.id, explained.problem);
@@ -47,31 +55,40 @@ export async function createReport(
   const findings: ReportFinding[] = [];
   for (const subject of gathered.findings) {
     progress(subjects.length + findings.length, total);
+    const drawn = await needs.pictures.get(subject.recording, subject.nearest?.recording ?? null);
     const explanationProblem = incomplete.get(subject.recording.id)?.message ?? null;
-    findings.push({ ...(await drawFinding(needs, subject)), explanationProblem });
+    findings.push({ ...drawnFinding(subject, drawn), explanationProblem });
     if (signal.aborted) return fail(problem('job.cancelled'));
   }
   const createdAt = needs.clock.now().toISOString();
   const name = `report-${sessionId}-${createdAt.slice(0, 19).replace(/[-:]/g, '')}`;
-  const path = needs.files.write(
-    `${name}.html`,
-    renderReport({ ...gathered, findings, createdAt, version: needs.version }),
-  );
-  const written = pictures ? writePictures(needs.files, name, findings) : 0;
-  return ok({ path, fileName: `${name}.html`, pictures: written });
+  const document = renderReport({ ...gathered, findings, createdAt, version: needs.version });
+  const path = needs.files.write(`${name}.html`, document);
+  const pictures = wanted.pictures ? writePictures(needs.files, name, findings) : 0;
+  const written = { path, fileName: `${name}.html`, pictures };
+  if (!wanted.pdf) return ok(written);
+  progress(total - 1, total);
+  const printed = await needs.pdf.print(path, signal);
+  if (!printed.ok) return printed;
+  const pdfPath = needs.files.write(`${name}.pdf`, printed.value);
+  return ok({ ...written, pdfPath, pdfFileName: `${name}.pdf` });
 }
 
-async function drawFinding(
-  needs: ReportNeeds,
-  subject: GatheredFinding,
-): Promise<Omit<ReportFinding, 'explanationProblem'>> {
-  const { finding, recording, nearest } = subject;
-  const drawn = await findingPictures(needs.decode, needs.pictures, recording, nearest?.recording ?? null);
+/** A finding with its pictures; null where they are still to be drawn. */
+export function drawnFinding(
+  { finding, nearest }: GatheredFinding,
+  drawn: FindingPictures | null,
+): Omit<ReportFinding, 'explanationProblem'> {
   return {
     ...finding,
-    picture: drawn.flagged,
-    pictureProblem: drawn.problem?.message ?? null,
-    nearest: nearest && { file: reportFile(nearest.recording), distance: nearest.distance, picture: drawn.nearest },
+    picture: drawn?.flagged ?? null,
+    pictureProblem: drawn === null ? 'The picture is being drawn.' : (drawn.problem?.message ?? null),
+    levels: drawn?.levels ?? null,
+    nearest: nearest && {
+      file: reportFile(nearest.recording),
+      distance: nearest.distance,
+      picture: drawn?.nearest ?? null,
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
 import type { Library, NewSessionItem } from '#main/services/ports/library.ts';
+import type { QueueService } from '#main/services/queue/queue.ts';
 import { reasons } from '#main/services/verdicts/reasons.ts';
 import type { VerdictsService } from '#main/services/verdicts/verdicts.ts';
 import { noCounts, summarise } from './summary.ts';
@@ -20,9 +21,10 @@ interface SessionNeeds {
   readonly clock: ClockPort;
   readonly events: EventsPort;
   readonly verdicts: VerdictsService;
+  readonly queue: QueueService;
 }
 
-export function createSessionsService({ library, clock, events, verdicts }: SessionNeeds): SessionsService {
+export function createSessionsService({ library, clock, events, verdicts, queue }: SessionNeeds): SessionsService {
   return {
     list: () => {
       const counts = library.journal.counts();
@@ -41,7 +43,7 @@ export function createSessionsService({ library, clock, events, verdicts }: Sess
     get: (sessionId) => {
       const review = verdicts.review(sessionId);
       if (!review.ok) return review;
-      const { summary, verdictOf, canUndo, canRedo } = review.value;
+      const { summary, verdictOf, canUndo, canRedo, secondsPerVerdict } = review.value;
       const items = library.sessions
         .items(sessionId)
         .map((item): SessionItem => ({ ...item, verdict: verdictOf(item.recordingId) }));
@@ -56,6 +58,8 @@ export function createSessionsService({ library, clock, events, verdicts }: Sess
         },
         canUndo,
         canRedo,
+        secondsPerVerdict,
+        queue: queue.view(sessionId),
       });
     },
   };

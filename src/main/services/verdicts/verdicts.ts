@@ -1,6 +1,7 @@
 import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import type { JournalEntry, SessionSummary, StandingVerdict } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
+import { secondsPerVerdict } from '#shared/core/queue/pace.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
 import type { Library, NewJournalEntry, StoredJournalEntry, StoredSession } from '#main/services/ports/library.ts';
@@ -14,6 +15,8 @@ export interface SessionReview {
   readonly verdictOf: (recordingId: number) => StandingVerdict | null;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** the pace of the person at the screen, s; null before it is known */
+  readonly secondsPerVerdict: number | null;
 }
 
 export interface VerdictsService {
@@ -91,6 +94,7 @@ export function createVerdictsService(needs: VerdictNeeds): VerdictsService {
         verdictOf: (recordingId) => standingVerdict(history, recordingId),
         canUndo: history.done.length > 0,
         canRedo: history.undone.length > 0,
+        secondsPerVerdict: paceOf(history, needs.reviewer()),
       });
     },
   };
@@ -136,8 +140,15 @@ export function createVerdictsService(needs: VerdictNeeds): VerdictsService {
       session: summaryOf(found.value),
       canUndo: history.done.length > 0,
       canRedo: history.undone.length > 0,
+      secondsPerVerdict: paceOf(history, needs.reviewer()),
     });
   }
+}
+
+/** A reason or a comment given afterwards is an entry too, but took no time of its own. */
+function paceOf(history: History, reviewer: string): number | null {
+  const own = [...history.given.values()].filter((entry) => entry.reviewer === reviewer && entry.secondsSpent > 0);
+  return secondsPerVerdict(own.map((entry) => entry.secondsSpent));
 }
 
 /** What an undo or redo leaves standing, as the entry's own content. */

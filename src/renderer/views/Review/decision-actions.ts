@@ -15,6 +15,7 @@ export function decisionActions(session: ReviewSession, focusComment: () => void
       label: words.verdict(verdict),
       keys: [text.words.verdictKey[verdict].toLowerCase()],
       enabled: () => session.current !== null,
+      whyNot: text.keys.whyNot.closed,
       run: () => void session.give(verdict),
     })),
     {
@@ -23,11 +24,19 @@ export function decisionActions(session: ReviewSession, focusComment: () => void
       keys: reasonKeys,
       enabled: () => session.reasonTarget !== null,
       run: (chord: string) => giveReason(session, chord),
+      choices: () => reasonChoices(session),
     },
     { id: 'decision.undo', label: words.undo, keys: ['Backspace', 'Ctrl+Z'], run: () => void session.undo() },
     { id: 'decision.redo', label: words.redo, keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], run: () => void session.redo() },
     { id: 'decision.comment', label: words.comment, keys: ['c'], run: focusComment },
   ];
+}
+
+/** The reasons that fit the verdict, each with its key. */
+function reasonChoices(session: ReviewSession) {
+  const verdict = session.reasonTarget?.verdict?.verdict;
+  const reasons = verdict ? session.reasons[verdict].slice(0, reasonKeys.length) : [];
+  return reasons.map((reason, index) => ({ chord: reasonKeys[index]!, label: reason.text }));
 }
 
 function giveReason(session: ReviewSession, chord: string): void {
@@ -38,11 +47,12 @@ function giveReason(session: ReviewSession, chord: string): void {
 }
 
 /** What the keyboard can do in the queue. */
-export function queueActions(session: ReviewSession): Action[] {
+export function queueActions(session: ReviewSession, focusSearch: () => void): Action[] {
   const words = text.review.actions;
   return [
     { id: 'queue.next', label: words.next, keys: ['j'], repeat: true, run: () => session.move(1) },
     { id: 'queue.previous', label: words.previous, keys: ['k', 'p'], repeat: true, run: () => session.move(-1) },
     { id: 'queue.next-open', label: words.nextOpen, keys: ['n'], run: () => session.toNextOpen() },
+    { id: 'queue.search', label: words.search, keys: ['Ctrl+F'], everywhere: true, run: focusSearch },
   ];
 }

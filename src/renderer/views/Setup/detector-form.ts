@@ -1,10 +1,23 @@
 import type { Part } from '#renderer/state/selection.ts';
 import { text } from '#renderer/text/en.ts';
 import type { RecordingGroup } from '#shared/contract/schemas.ts';
-import type { DetectorKind, DetectorSpec, Metric, Preset, ReadOut, ThresholdRule } from '#shared/core/domain.ts';
+import { proposedSpec } from '#shared/core/detector.ts';
+import type {
+  DetectorKind,
+  DetectorSpec,
+  FrontEndKind,
+  Metric,
+  Precision,
+  Preset,
+  ReadOut,
+  ThresholdRule,
+} from '#shared/core/domain.ts';
 
 export type Normals = 'train' | 'normal' | 'all';
 export type RuleKind = ThresholdRule['kind'];
+/** Whose mean and standard deviation the features get: the model's, or those of the recordings it learns from. */
+export const normalisations = ['as-given', 'normals'] as const;
+export type Normalisation = (typeof normalisations)[number];
 
 /** What the form holds: as typed, so that nothing is lost while it is wrong. */
 export interface DetectorForm {
@@ -15,10 +28,14 @@ export interface DetectorForm {
   kind: DetectorKind;
   /** SHA-256 of the model; empty = the one that comes with Earmark */
   model: string;
+  frontEnd: FrontEndKind;
+  normalise: Normalisation;
+  precision: Precision;
   readOut: ReadOut;
   metric: Metric;
   k: string;
-  density: string;
+  /** neighbours of local density normalisation; null = as many as are proposed for the number of normals */
+  density: number | null;
   /** Hz; 0 = none */
   highPass: number;
   rule: RuleKind;
@@ -27,10 +44,13 @@ export interface DetectorForm {
   value: string;
 }
 
-export type FormErrors = Partial<Record<'name' | 'k' | 'density' | 'quantile' | 'value' | 'normals', string>>;
+export type FormErrors = Partial<Record<'name' | 'k' | 'quantile' | 'value' | 'normals', string>>;
 
 /** High-pass presets in steps of 400 Hz, as in the paper's experiments. */
 export const highPassCutoffs: readonly number[] = [0, 400, 800, 1200, 1600, 2000, 2400, 2800];
+
+/** Neighbours of local density normalisation to choose from: those of the published comparisons (Wilkinghoff et al. 2025). */
+export const densities: readonly number[] = [0, 1, 4, 16];
 
 /** The proposal for a group: learn from its training normals, fused, 95 % of them below the threshold. */
 export function proposeForm(group: RecordingGroup): DetectorForm {
@@ -40,10 +60,13 @@ export function proposeForm(group: RecordingGroup): DetectorForm {
     path: '',
     kind: 'fused',
     model: '',
+    frontEnd: 'mel',
+    normalise: 'as-given',
+    precision: 'fp32',
     readOut: 'rows',
     metric: 'cosine',
     k: '1',
-    density: '0',
+    density: null,
     highPass: 0,
     rule: 'percentile',
     quantile: '95',
@@ -63,12 +86,10 @@ const within = (value: number, low: number, high: number) => value >= low && val
 /** `found` is how many recordings the choice of normals holds; null while it is being counted. */
 export function checkForm(form: DetectorForm, found: number | null): FormErrors {
   const words = text.setup.create.invalid;
-  const paper = form.kind === 'paper';
   return {
     ...(form.name.trim() === '' && { name: words.name }),
     ...(found === 0 && { normals: words.normals }),
-    ...(!paper && !within(wholeNumber(form.k), 1, 100) && { k: words.k }),
-    ...(!paper && !within(wholeNumber(form.density), 0, 100) && { density: words.density }),
+    ...(comparesByChoice(form.kind) && !within(wholeNumber(form.k), 1, 100) && { k: words.k }),
     ...(hasQuantile(form.rule) && !within(decimal(form.quantile), 50, 99.9) && { quantile: words.quantile }),
     ...(form.rule === 'value' && Number.isNaN(decimal(form.value)) && { value: words.value }),
   };
@@ -84,15 +105,33 @@ export function normalsPart(form: Pick<DetectorForm, 'normals' | 'path'>): Part 
   };
 }
 
-/** The detector that a form without errors describes. `paper` fixes everything but preset and threshold. */
-export function specOf(form: DetectorForm): DetectorSpec {
+/**
+ * The detector that a form without errors describes, for so many normal recordings. `paper` fixes how vectors are
+ * compared; what does not listen through a model has nothing to choose of it.
+ */
+export function specOf(form: DetectorForm, normals: number): DetectorSpec {
   const preset: Preset = form.highPass === 0 ? { kind: 'none' } : { kind: 'high-pass', cutoffHz: form.highPass };
-  const comparison =
-    form.kind === 'paper'
-      ? ({ readOut: 'prelogits', metric: 'cosine', k: 1, density: 0 } as const)
-      : { readOut: form.readOut, metric: form.metric, k: wholeNumber(form.k), density: wholeNumber(form.density) };
-  return { kind: form.kind, ...comparison, preset, rule: ruleOf(form) };
+  const spec: DetectorSpec = { ...proposedSpec(form.kind, normals), preset, rule: ruleOf(form) };
+  if (!usesModel(form.kind)) return spec;
+  const { frontEnd: kind, precision, readOut, metric } = form;
+  const heard: DetectorSpec = { ...spec, frontEnd: { kind, normalisation: null }, precision };
+  if (!comparesByChoice(form.kind)) return heard;
+  return { ...heard, readOut, metric, k: wholeNumber(form.k), density: densityOf(form, normals) };
 }
+
+/** The proposed front end of a model: the one whose bins it was trained on. */
+export function proposedFrontEnd(bins: number): FrontEndKind {
+  const kinds: Readonly<Record<number, FrontEndKind>> = { 201: 'stft', 206: 'stft-206', 257: 'stft-257' };
+  return kinds[bins] ?? 'mel';
+}
+
+/** The proposed read-out of a model whose tokens have `dimension` values. */
+export const proposedReadOut = (kind: DetectorKind, dimension: number): ReadOut =>
+  proposedSpec(kind, 0, dimension).readOut;
+
+/** Neighbours of local density normalisation that the form asks for. */
+export const densityOf = (form: Pick<DetectorForm, 'kind' | 'density'>, normals: number): number =>
+  form.density ?? proposedSpec(form.kind, normals).density;
 
 function ruleOf(form: DetectorForm): ThresholdRule {
   if (form.rule === 'eer') return { kind: 'eer' };
@@ -102,6 +141,9 @@ function ruleOf(form: DetectorForm): ThresholdRule {
 
 /** Whether a scorer of this kind listens through a model. */
 export const usesModel = (kind: DetectorKind): boolean => kind !== 'statistics' && kind !== 'level';
+
+/** Whether read-out, distance and neighbours are the user's to choose. */
+export const comparesByChoice = (kind: DetectorKind): boolean => kind === 'fused' || kind === 'ast';
 
 /** Whether the rule needs a share of the normal recordings. */
 export const hasQuantile = (rule: RuleKind): boolean => rule === 'percentile' || rule === 'gamma';

@@ -7,15 +7,15 @@ import type { ReportPicture } from './model.ts';
 /** The drawing's own units; the page scales it. */
 const layout = {
   width: 760,
-  height: 184,
+  height: 164,
   left: 46,
   top: 8,
   plotWidth: 520,
-  plotHeight: 146,
+  plotHeight: 126,
   barsLeft: 580,
   barsWidth: 96,
 };
-const frequencyTicks = [100, 250, 500, 1000, 2000, 4000, 8000, 16000, 32000];
+const frequencyTicks = [100, 500, 1000, 2000, 4000, 8000, 16000, 32000];
 
 /** y of a frequency on the mel axis of the picture. */
 function y(picture: ReportPicture, frequency: number): number {

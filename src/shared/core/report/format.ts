@@ -1,4 +1,5 @@
 import type { Band, Verdict } from '../domain.ts';
+import type { FindingNote, ReportOptions } from './options.ts';
 
 /** "2.7-3.9 kHz" or "27-290 Hz". */
 export function bandName({ lowHz, highHz }: Band): string {
@@ -40,4 +41,29 @@ export function placeName(place: {
     value === '' ? name : `${name} ${value}`,
   );
   return [place.machine, place.section && `section ${place.section}`, ...attributes].filter(Boolean).join(', ');
+}
+
+/** The verdict in words; a recording without one is open. */
+export function verdictText(item: { readonly verdict: { readonly verdict: Verdict } | null }): string {
+  return item.verdict ? verdictWords[item.verdict.verdict] : 'open';
+}
+
+/** "3 of 4, Plan a repair", or nothing where no severity was given. */
+export function severityText(
+  { severity }: Pick<FindingNote, 'severity'>,
+  { severities }: Pick<ReportOptions, 'severities'>,
+): string {
+  if (severity === null) return '';
+  const name = severities[severity];
+  return name ? `${severity + 1} of ${severities.length}, ${name}` : `${severity + 1} of ${severities.length}`;
+}
+
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October'];
+const monthNames = [...months, 'November', 'December'];
+
+/** "30 November 2026" of 2026-11-30; what is not such a date is given back as it is. */
+export function date(day: string): string {
+  const [, year, month, number] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
+  const name = monthNames[Number(month) - 1];
+  return name ? `${Number(number)} ${name} ${year}` : day;
 }

@@ -1,4 +1,7 @@
-import type { DetectorSpec, Explanation, RecordingPlace, Scorer, Threshold, Verdict } from '../domain.ts';
+import type { DetectorSpec, Explanation, RecordingPlace, Scorer, Threshold, TimeRange, Verdict } from '../domain.ts';
+import type { Agreement } from './agreement.ts';
+import type { ComparedLevel } from './levels.ts';
+import type { FindingNote, ReportOptions } from './options.ts';
 
 /** A spectrogram as an image: time runs over the whole width, frequency upwards on the mel scale. */
 export interface ReportPicture {
@@ -34,12 +37,15 @@ export interface ReportItem {
   readonly score: number;
   readonly threshold: number;
   readonly levelAlarm: boolean;
+  /** of a long recording, the segment that gave the score and that the bands speak about */
+  readonly worst: TimeRange | null;
   readonly verdict: ReportVerdict | null;
 }
 
 /** One page: what was heard, what normal sounds like, which bands decided. */
 export interface ReportFinding extends ReportItem {
-  readonly scores: Readonly<Record<Scorer, number>>;
+  /** null where the recording is to be scored again since an update */
+  readonly scores: Readonly<Record<Scorer, number>> | null;
   readonly picture: ReportPicture | null;
   /** why there is no picture */
   readonly pictureProblem: string | null;
@@ -48,6 +54,9 @@ export interface ReportFinding extends ReportItem {
     readonly distance: number;
     readonly picture: ReportPicture | null;
   } | null;
+  /** levels beside those of the nearest normal recording; null where one of the two cannot be read */
+  readonly levels: readonly ComparedLevel[] | null;
+  readonly note: FindingNote;
   readonly explanation: Explanation | null;
   /** why the explanation is not complete */
   readonly explanationProblem: string | null;
@@ -68,6 +77,20 @@ export interface ReportDetector {
   readonly flagged: number;
 }
 
+/** One line of the verdict journal of the session. */
+export interface ReportJournalEntry {
+  readonly sequence: number;
+  readonly at: string;
+  readonly reviewer: string;
+  readonly action: 'verdict' | 'undo' | 'redo';
+  readonly fileName: string;
+  readonly verdict: Verdict | null;
+  readonly reason: string;
+  readonly score: number;
+  readonly threshold: number;
+  readonly hash: string;
+}
+
 /** Everything a report says. Built by services/report, drawn by renderReport. */
 export interface ReportModel {
   readonly version: string;
@@ -76,5 +99,13 @@ export interface ReportModel {
   readonly items: readonly ReportItem[];
   readonly findings: readonly ReportFinding[];
   readonly detectors: readonly ReportDetector[];
-  readonly journal: { readonly entries: number; readonly head: string; readonly valid: boolean };
+  readonly options: ReportOptions;
+  /** of the whole library; `session` are the entries of this session, oldest first */
+  readonly journal: {
+    readonly entries: number;
+    readonly head: string;
+    readonly valid: boolean;
+    readonly session: readonly ReportJournalEntry[];
+  };
+  readonly agreement: Agreement | null;
 }

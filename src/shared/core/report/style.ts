@@ -1,17 +1,27 @@
-/** The report's only style sheet: A4, one page per finding, greys that print, no script and nothing from outside. */
+/**
+ * The report's only style sheet: A4, one page per finding, greys that print, page numbers in the foot of each page, no
+ * script and nothing from outside. On a screen the pages are sheets. The preview's policy knows it by its hash.
+ */
 export const reportStyle = `
 :root { color-scheme: light; --ink: #1b1f24; --soft: #5b6570; --line: #c9d0d6; --plus: #b4530a; --minus: #1f5f99; }
-@page { size: A4; margin: 16mm 15mm; }
+@page { size: A4; margin: 13mm 15mm 16mm;
+  @bottom-left { content: "Earmark report"; font: 8pt system-ui, sans-serif; color: #5b6570; }
+  @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt system-ui, sans-serif; color: #5b6570; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 186mm; padding: 10mm 4mm; color: var(--ink); background: #fff;
+body { margin: 0; color: var(--ink); background: #fff;
   font: 9.5pt/1.4 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
-h1 { font-size: 20pt; margin: 0 0 2mm; letter-spacing: -0.01em; } h2 { font-size: 13pt; margin: 0 0 2mm; }
-h3 { font-size: 10.5pt; margin: 4mm 0 1mm; } p { margin: 0 0 2mm; }
-.soft { color: var(--soft); } .small { font-size: 9pt; } .mono { font-family: ui-monospace, Consolas, monospace; font-size: 8.5pt; overflow-wrap: anywhere; }
-section { margin: 0 0 8mm; } tr, h2, h3, .box { break-inside: avoid; } .page { break-before: page; border-top: 1.5pt solid var(--ink); padding-top: 4mm; }
+h1 { font-size: 20pt; line-height: 1.2; margin: 0 0 3mm; letter-spacing: -0.01em; overflow-wrap: anywhere; } h2 { font-size: 13pt; margin: 0 0 2mm; overflow-wrap: anywhere; }
+table + p { margin-top: 1mm; } h3 { font-size: 10.5pt; margin: 3mm 0 1mm; } article { font-size: 9pt; } article h3 { font-size: 9.5pt; margin: 2mm 0 0.5mm; } article .small { font-size: 8pt; font-weight: 400; } article .columns table { font-size: 8pt; } article .columns td, article .columns th { padding: 0.25mm 1mm; } .box th { width: 36mm; white-space: nowrap; } p { margin: 0 0 1.5mm; }
+.soft { color: var(--soft); } .small { font-size: 8.5pt; } .mono { font-family: ui-monospace, Consolas, monospace; font-size: 8pt; overflow-wrap: anywhere; }
+a { color: inherit; text-decoration-color: var(--line); }
+section { margin: 0 0 8mm; } tr, h2, h3, .box, .notes > div, .figure { break-inside: avoid; } h2, h3 { break-after: avoid; } .page { break-before: page; }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; } th, td { text-align: left; padding: 0.6mm 1.5mm; border-bottom: 0.5pt solid var(--line); vertical-align: top; overflow-wrap: break-word; } .narrow { white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); } td.number, th.number { text-align: right; white-space: nowrap; }
-.counts { display: flex; gap: 6mm; margin: 4mm 0; } .counts div { border-left: 2pt solid var(--line); padding-left: 3mm; } .counts b { display: block; font-size: 16pt; }
+.fine { font-size: 8pt; } .fine .mono { font-size: 7pt; } .fine th, .fine td { padding: 0.4mm 1mm; }
+.facts { margin: 0 0 4mm; border-top: 1.5pt solid var(--ink); } .facts th { width: 32mm; } .facts td { font-size: 10pt; }
+.levels { font-size: 7pt; table-layout: fixed; } .levels th, .levels td { padding: 0.4mm 0.3mm; } .levels th { font-weight: 400; } .levels th:first-child { width: 16mm; }
+.notes { margin: 2mm 0; border-left: 2pt solid var(--ink); padding-left: 3mm; } .notes div { display: grid; grid-template-columns: 33mm 1fr; margin: 0 0 1mm; } .notes dt { font-weight: 600; color: var(--soft); } .notes dd { margin: 0; overflow-wrap: anywhere; }
+.counts { display: flex; flex-wrap: wrap; gap: 3mm 6mm; margin: 4mm 0; } .counts div { border-left: 2pt solid var(--line); padding-left: 3mm; } .counts b { display: block; font-size: 16pt; }
 .verdict { display: inline-block; border: 1pt solid var(--ink); border-radius: 3pt; padding: 0.5mm 2.5mm; font-weight: 600; }
 .box { border: 0.75pt solid var(--line); border-radius: 3pt; padding: 3mm 4mm; margin: 3mm 0; }
 .columns { display: grid; grid-template-columns: 2fr 3fr; gap: 0 8mm; }
@@ -20,5 +30,6 @@ th { font-weight: 600; color: var(--soft); } td.number, th.number { text-align: 
 .figure .frame { fill: none; stroke: var(--ink); stroke-width: 0.75; } .figure .tick { stroke: var(--ink); stroke-width: 0.75; } .figure .zero { stroke: var(--soft); stroke-width: 0.75; }
 .figure .plus { fill: var(--plus); } .figure .minus { fill: #fff; stroke: var(--minus); stroke-width: 1.2; }
 .comment { white-space: pre-wrap; overflow-wrap: anywhere; }
-@media print { body { padding: 0; max-width: none; } }
+@media screen { body { background: #e4e7ea; padding: 4mm; }
+  .sheet, .page, body > section { max-width: 210mm; margin: 0 auto 4mm; padding: 12mm 15mm; background: #fff; box-shadow: 0 1px 4px rgb(0 0 0 / 25%); } .sheet, article.page { min-height: 297mm; } }
 `;

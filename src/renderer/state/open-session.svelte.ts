@@ -1,0 +1,215 @@
+import type { Client } from '#renderer/client/client.ts';
+import { text } from '#renderer/text/en.ts';
+import type { CallOutput } from '#shared/contract/api.ts';
+import type { QueueFilter, QueueOrder } from '#shared/contract/queue.ts';
+import type { SessionItem, SessionSummary } from '#shared/contract/schemas.ts';
+import type { Problem } from '#shared/core/problems.ts';
+import { withCover } from './ears-first.svelte.ts';
+import type { Announcer } from './messages.svelte.ts';
+import { nextOpen } from './queue/orders.ts';
+import { Queue } from './queue/queue.svelte.ts';
+import { Writes } from './writes.svelte.ts';
+
+export type Reasons = CallOutput<'sessions.get'>['reasons'];
+
+const noReasons: Reasons = { 'real-fault': [], 'false-alarm': [], unsure: [], unusable: [] };
+const advanceKey = 'earmark.after-verdict';
+
+/** A session on the screen: its recordings, and where the reviewer is among them. */
+export class OpenSession {
+  summary = $state.raw<SessionSummary | null>(null);
+  reasons = $state.raw<Reasons>(noReasons);
+  canUndo = $state(false);
+  canRedo = $state(false);
+  loading = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  autoAdvance = $state(true);
+  #secondsPerVerdict = $state<number | null>(null);
+
+  readonly queue: Queue;
+  protected readonly writes: Writes;
+  protected readonly client: Client;
+  protected readonly announcer: Announcer;
+  #storage: Storage | null;
+  #shownAt = 0;
+
+  constructor(client: Client, announcer: Announcer, storage: Storage | null = null) {
+    this.client = client;
+    this.announcer = announcer;
+    this.#storage = storage;
+    this.queue = new Queue(client);
+    this.writes = new Writes(announcer, ({ recordingId, verdict, session, ...rest }) => {
+      this.queue.put(recordingId, verdict);
+      this.summary = session;
+      this.#takeSteps(rest);
+    });
+    this.autoAdvance = storage?.getItem(advanceKey) !== 'stay';
+    client.on('session.changed', ({ sessionId }) => void this.#followOthers(sessionId));
+  }
+
+  /** what is left to do at the reviewer's own pace, s; null before that is known and when nothing is left */
+  secondsLeft = $derived.by(() => {
+    const { open } = this.counts;
+    return this.#secondsPerVerdict === null || open === 0 ? null : open * this.#secondsPerVerdict;
+  });
+
+  get items(): readonly SessionItem[] {
+    return this.queue.items;
+  }
+  get visible(): readonly SessionItem[] {
+    return this.queue.visible;
+  }
+  get current(): SessionItem | null {
+    return this.queue.current;
+  }
+  get currentId(): number | null {
+    return this.queue.currentId;
+  }
+  get currentIndex(): number {
+    return this.queue.currentIndex;
+  }
+  get upcoming(): readonly SessionItem[] {
+    return this.queue.upcoming;
+  }
+  get counts() {
+    return this.queue.counts;
+  }
+  get saving() {
+    return this.writes.saving;
+  }
+  get allDone(): boolean {
+    return this.items.length > 0 && this.counts.open === 0;
+  }
+  /** every item has a verdict and none is on the screen */
+  get finished(): boolean {
+    return this.allDone && this.current === null;
+  }
+
+  async open(sessionId: number): Promise<void> {
+    const known = this.summary?.id === sessionId;
+    if (!known) this.clear();
+    this.loading = true;
+    const answer = await this.client.call('sessions.get', { sessionId });
+    this.loading = false;
+    if (!answer.ok) {
+      // What is on the screen stays there; only a session that never came is a problem of its own.
+      if (!known) this.problem = answer.problem;
+      return;
+    }
+    this.problem = null;
+    this.summary = answer.value.session;
+    this.queue.read(sessionId, answer.value.items, answer.value.queue);
+    this.reasons = answer.value.reasons;
+    this.#takeSteps(answer.value);
+    if (this.current === null) this.show(this.queue.first());
+  }
+
+  /** Reads the session afresh, without moving. A verdict that did reach the journal is no longer called unsaved. */
+  async reload(): Promise<void> {
+    if (!this.summary) return;
+    await this.open(this.summary.id);
+    this.writes.look();
+  }
+
+  setOrder(order: QueueOrder): void {
+    this.queue.setOrder(order);
+  }
+
+  /** What the filter drops leaves the screen. */
+  setFilter(change: Partial<QueueFilter>): void {
+    this.queue.setFilter(change);
+    const stays = this.current !== null && this.queue.isShown(this.current);
+    if (!stays && this.writes.free()) this.show(this.queue.firstMatch());
+  }
+
+  showAll(): void {
+    this.queue.showAll();
+    if (this.current === null) this.show(this.queue.first());
+  }
+
+  tellFound(): void {
+    this.announcer.announce(text.review.announce.found(this.queue.shown.length));
+  }
+
+  /** Opens the first recording that the search has found. */
+  openFound(): void {
+    const item = this.queue.firstMatch();
+    if (item === null || !this.writes.free()) return;
+    this.show(item);
+    this.#tell(item);
+  }
+
+  setAutoAdvance(on: boolean): void {
+    this.autoAdvance = on;
+    this.#storage?.setItem(advanceKey, on ? 'advance' : 'stay');
+  }
+
+  select(recordingId: number): void {
+    const item = this.items.find((other) => other.recordingId === recordingId);
+    if (item && this.writes.free()) this.show(item);
+  }
+
+  /** Moves in the list: 1 = next, -1 = previous. */
+  move(step: number): void {
+    const index = Math.min(this.visible.length - 1, Math.max(0, this.currentIndex + step));
+    const item = this.visible[index];
+    if (!item || index === this.currentIndex || !this.writes.free()) return;
+    this.show(item);
+    this.#tell(item);
+  }
+
+  /** The next open recording of the list, in its order. What the filter hides stays hidden, and is spoken of. */
+  toNextOpen(): void {
+    if (!this.writes.free()) return;
+    const item = nextOpen(this.visible, this.currentIndex);
+    if (!item || item.recordingId === this.currentId) {
+      if (this.allDone) this.show(null);
+      this.announcer.announce(text.review.announce.noneOpen(this.queue.hiddenOpen));
+      return;
+    }
+    this.show(item);
+    this.#tell(item);
+  }
+
+  /** After everything has a verdict: back to the first of the list. */
+  lookAgain(): void {
+    this.queue.showAll();
+    this.show(this.visible[0] ?? null);
+  }
+
+  protected show(item: SessionItem | null): void {
+    this.queue.currentId = item?.recordingId ?? null;
+    this.#shownAt = performance.now();
+  }
+
+  /** Announces what is on the screen. */
+  #tell(item: SessionItem): void {
+    this.announcer.announce(text.review.announce.now(withCover(item), this.currentIndex + 1, this.visible.length));
+  }
+
+  /** seconds since the recording came on the screen */
+  protected secondsShown(): number {
+    return (performance.now() - this.#shownAt) / 1000;
+  }
+
+  #takeSteps(steps: Pick<CallOutput<'sessions.get'>, 'canUndo' | 'canRedo' | 'secondsPerVerdict'>): void {
+    this.canUndo = steps.canUndo;
+    this.canRedo = steps.canRedo;
+    this.#secondsPerVerdict = steps.secondsPerVerdict;
+  }
+
+  /** Another window wrote to this session: read it again unless the numbers are the ones on the screen. */
+  async #followOthers(sessionId: number): Promise<void> {
+    if (this.summary?.id !== sessionId || this.saving.state === 'saving' || this.saving.state === 'failed') return;
+    const answer = await this.client.call('sessions.list', {});
+    if (!answer.ok) return;
+    const fresh = answer.value.sessions.find((session) => session.id === sessionId);
+    if (fresh && JSON.stringify(fresh) !== JSON.stringify(this.summary)) await this.reload();
+  }
+
+  protected clear(): void {
+    this.summary = null;
+    this.queue.clear();
+    this.writes.forget();
+  }
+}

@@ -1,0 +1,146 @@
+import type { Client } from '#renderer/client/client.ts';
+import { reportAsset } from '#shared/contract/assets.ts';
+import type { ReportDraft } from '#shared/contract/report.ts';
+import { defaultReportOptions, emptyNote, type FindingNote, type ReportOptions } from '#shared/core/report/options.ts';
+import type { Notices } from './messages.svelte.ts';
+
+/** Milliseconds without a key before what was typed is kept and shown. */
+const quiet = 350;
+
+/** The report of a session as it is being written: options, notes beside the findings, and the preview of both. */
+export class ReportWriter {
+  sessionId = $state<number | null>(null);
+  options = $state.raw<ReportOptions>(defaultReportOptions);
+  findings = $state.raw<ReportDraft['findings']>([]);
+  notes = $state.raw<Readonly<Record<number, FindingNote>>>({});
+  pdfProblem = $state<string | null>(null);
+  /** address of the newest preview, within this page */
+  preview = $state<string | null>(null);
+  /** findings whose pictures are still to be drawn */
+  undrawn = $state(0);
+  #client: Client;
+  #notices: Notices;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #optionsChanged = false;
+  #notesChanged: number[] = [];
+  #saving: Promise<void> = Promise.resolve();
+  #showing = false;
+  #showAgain = false;
+
+  constructor(client: Client, notices: Notices) {
+    this.#client = client;
+    this.#notices = notices;
+  }
+
+  /** Reads what stands in the library: verdicts may have changed since the report was last looked at. */
+  async open(sessionId: number): Promise<void> {
+    await this.save();
+    if (this.sessionId !== sessionId) this.#forget();
+    this.sessionId = sessionId;
+    const answer = await this.#client.call('report.get', { sessionId });
+    if (this.sessionId !== sessionId) return;
+    if (!answer.ok) return this.#notices.problem(answer.problem.message);
+    this.options = answer.value.options;
+    this.notes = notesOf(answer.value.findings);
+    this.#follow(answer.value);
+    await this.show();
+  }
+
+  choose(change: Partial<ReportOptions>): void {
+    this.options = { ...this.options, ...change };
+    this.#optionsChanged = true;
+    this.#later();
+  }
+
+  noteOf(recordingId: number): FindingNote {
+    return this.notes[recordingId] ?? emptyNote;
+  }
+
+  write(recordingId: number, change: Partial<FindingNote>): void {
+    this.notes = { ...this.notes, [recordingId]: { ...this.noteOf(recordingId), ...change } };
+    if (!this.#notesChanged.includes(recordingId)) this.#notesChanged.push(recordingId);
+    this.#later();
+  }
+
+  /** Keeps everything that was typed; resolves when it is kept. */
+  save(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#saving = this.#saving.then(() => this.#write());
+    return this.#saving;
+  }
+
+  /** Shows the report as it would be written now. */
+  async show(): Promise<void> {
+    this.#showAgain = true;
+    if (this.#showing) return;
+    this.#showing = true;
+    while (this.#showAgain && this.sessionId !== null) {
+      this.#showAgain = false;
+      if (!(await this.#showOnce(this.sessionId))) break;
+      if (this.undrawn > 0) this.#showAgain = true;
+    }
+    this.#showing = false;
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save().then(() => this.show()), quiet);
+  }
+
+  async #write(): Promise<void> {
+    const { sessionId } = this;
+    if (sessionId === null) return;
+    if (this.#optionsChanged) {
+      this.#optionsChanged = false;
+      const { pages, severities, ...rest } = this.options;
+      const answer = await this.#client.call('report.configure', {
+        sessionId,
+        options: { ...rest, pages: [...pages], severities: [...severities] },
+      });
+      if (answer.ok) this.#follow(answer.value);
+      else this.#notices.problem(answer.problem.message);
+    }
+    const changed = this.#notesChanged;
+    this.#notesChanged = [];
+    for (const recordingId of changed) {
+      const note = this.noteOf(recordingId);
+      const answer = await this.#client.call('report.note', { sessionId, recordingId, note });
+      if (!answer.ok) this.#notices.problem(answer.problem.message);
+    }
+  }
+
+  /** What is being typed stays as it is; which findings there are comes from the library. */
+  #follow(draft: ReportDraft): void {
+    this.findings = draft.findings;
+    this.pdfProblem = draft.pdfProblem;
+    this.notes = { ...notesOf(draft.findings), ...this.notes };
+  }
+
+  async #showOnce(sessionId: number): Promise<boolean> {
+    const answer = await this.#client.call('report.preview', { sessionId });
+    if (!answer.ok) {
+      this.#notices.problem(answer.problem.message);
+      return false;
+    }
+    const response = await this.#client.asset(reportAsset(answer.value.fileName));
+    if (!response.ok || this.sessionId !== sessionId) return this.sessionId !== sessionId;
+    const shown = URL.createObjectURL(await response.blob());
+    if (this.preview) URL.revokeObjectURL(this.preview);
+    this.preview = shown;
+    this.undrawn = answer.value.undrawn;
+    return true;
+  }
+
+  #forget(): void {
+    if (this.preview) URL.revokeObjectURL(this.preview);
+    this.preview = null;
+    this.undrawn = 0;
+    this.options = defaultReportOptions;
+    this.findings = [];
+    this.notes = {};
+  }
+}
+
+function notesOf(findings: ReportDraft['findings']): Record<number, FindingNote> {
+  return Object.fromEntries(findings.map(({ recordingId, note }) => [recordingId, note]));
+}

@@ -1,0 +1,79 @@
+import { text } from '#renderer/text/en.ts';
+import type { CallOutput } from '#shared/contract/api.ts';
+import type { Problem } from '#shared/core/problems.ts';
+import type { Result } from '#shared/core/result.ts';
+import { now } from './clock.ts';
+import type { Announcer } from './messages.svelte.ts';
+
+export type VerdictAnswer = CallOutput<'verdicts.give'>;
+
+/** The last write: nothing is shown as saved before its row is committed, and a failed one blocks what follows. */
+export type Saving =
+  | { readonly state: 'idle' }
+  | { readonly state: 'saving' }
+  | { readonly state: 'saved'; readonly at: string }
+  | { readonly state: 'failed'; readonly problem: Problem; readonly retry: () => Promise<void> };
+
+export interface Write {
+  send(): Promise<Result<VerdictAnswer>>;
+  /** whether it did reach the journal though its answer got lost, judged by what was read since */
+  landed(): boolean;
+  then(answer: VerdictAnswer): void;
+}
+
+/** Writes to the journal, one at a time: shown as saving, then as saved with the time of the row, or kept for another try. */
+export class Writes {
+  saving = $state.raw<Saving>({ state: 'idle' });
+  #announcer: Announcer;
+  #take: (answer: VerdictAnswer) => void;
+  #landed: () => boolean = () => false;
+  /** the write that is on its way, or the last one */
+  #writing: Promise<void> = Promise.resolve();
+
+  /** `take` hears every answer before what comes after it happens. */
+  constructor(announcer: Announcer, take: (answer: VerdictAnswer) => void) {
+    this.#announcer = announcer;
+    this.#take = take;
+  }
+
+  run(write: Write): Promise<void> {
+    this.#writing = this.#runNow(write);
+    return this.#writing;
+  }
+
+  /** Waits until no write is on its way, so that no key is lost. */
+  async settled(): Promise<void> {
+    while (this.saving.state === 'saving') await this.#writing;
+  }
+
+  /** A write that failed blocks what follows, and says so. */
+  free(): boolean {
+    if (this.saving.state === 'failed') this.#announcer.announce(text.review.decision.blocked);
+    return this.saving.state !== 'failed';
+  }
+
+  /** After reading afresh: what did reach the journal is no longer called unsaved. */
+  look(): void {
+    if (this.saving.state === 'failed' && this.saving.problem.code === 'connection.lost' && this.#landed()) {
+      this.saving = { state: 'saved', at: now() };
+    }
+  }
+
+  forget(): void {
+    this.saving = { state: 'idle' };
+  }
+
+  async #runNow({ send, landed, then }: Write): Promise<void> {
+    this.saving = { state: 'saving' };
+    this.#landed = landed;
+    const answer = await send();
+    if (!answer.ok) {
+      this.saving = { state: 'failed', problem: answer.problem, retry: () => this.run({ send, landed, then }) };
+      this.#announcer.announce(text.review.announce.failed(answer.problem.message));
+      return;
+    }
+    this.#take(answer.value);
+    this.saving = { state: 'saved', at: answer.value.verdict?.at ?? now() };
+    then(answer.value);
+  }
+}

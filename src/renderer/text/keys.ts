@@ -1,0 +1,82 @@
+import type { ChordFault } from '#renderer/state/chords.ts';
+import type { KeyProfile } from '#renderer/state/key-settings.ts';
+import { plural } from './words.ts';
+
+/** Key sheet, changing keys, command palette, and the switch "Ears first". */
+export const keys = {
+  title: 'Keys',
+  lead: 'Active when no text field has the focus. Tab, F6, Enter and Esc always stay what they are.',
+  bareKeys: 'Single-letter keys',
+  bareKeysHint: 'Off: only keys with Ctrl or Alt act. Buttons and the command palette (Ctrl+K) keep working.',
+  profile: 'Arrangement',
+  profiles: {
+    'left-hand': 'Left hand on letters, right hand on the mouse',
+    arrows: 'Arrows: ↑ real fault, ↓ false alarm, ← undo, → next',
+  } satisfies Record<KeyProfile, string>,
+  or: 'or',
+  to: 'to',
+  hold: 'tap, or hold',
+  onlyHold: 'while held',
+  none: 'no key',
+  change: (label: string) => `Change the key of: ${label}`,
+  reset: (label: string) => `Usual key again: ${label}`,
+  resetAll: 'All usual keys again',
+  save: 'Save as a file',
+  read: 'Read a file…',
+  fileName: 'earmark-keys.json',
+  fileRead: 'The keys of the file are in use.',
+  fileRefused: 'That file does not hold keys of Earmark. Nothing was changed.',
+  capture: {
+    label: (label: string) => `New key for: ${label}`,
+    wait: 'Press a key. Esc keeps the present one.',
+    cancel: 'Keep the present one',
+    swap: 'Swap them',
+    taken: (caps: string, owner: string, scope: string) => `${caps} already means “${owner}” (${scope}).`,
+    swapped: (owner: string, caps: string | null) =>
+      caps === null ? `Swap them, and “${owner}” has no key.` : `Swap them, and “${owner}” gets ${caps}.`,
+    row: (caps: string, owner: string) =>
+      `${caps} belongs to a row of keys, “${owner}”, which stays together. Press another.`,
+    refused: {
+      modifier: 'That key does nothing by itself. Hold it and press another, or press another.',
+      platform: 'Tab, F6, Enter and Esc always stay what they are. Press another.',
+      window: 'The window or the clipboard already answers to that key. Press another.',
+    } satisfies Record<ChordFault, string>,
+    done: (label: string, caps: string) => `${label}: ${caps}.`,
+    silent: 'Single-letter keys are off, so this one does not act. Add Ctrl or Alt, or switch them on.',
+    resetDone: (label: string, caps: string) => `${label} is on its usual key again: ${caps}.`,
+    allReset: 'All usual keys again.',
+  },
+  palette: {
+    title: 'Commands',
+    label: 'Search for a command',
+    placeholder: 'What do you want to do?',
+    open: 'Search for a command',
+    list: 'Commands',
+    none: 'No command has all of these words.',
+    count: (count: number) => plural(count, 'command', 'commands'),
+    hint: '↑ ↓ choose · Enter runs · Esc closes',
+    onlyHeld: 'works while its key is held down',
+    silent: 'single-letter keys are off',
+    unavailable: (label: string, why: string) => `${label} is not possible now: ${why}.`,
+    ran: (label: string) => `${label}.`,
+    bareKeys: (on: boolean) => (on ? 'Switch single-letter keys off' : 'Switch single-letter keys on'),
+    bareKeysDone: (on: boolean) => (on ? 'Single-letter keys on.' : 'Single-letter keys off.'),
+  },
+  whyNot: {
+    closed: 'no recording is open',
+    noNormal: 'there is no normal recording to compare with',
+    noWorst: 'this recording was scored as a whole',
+    noBands: 'there is no explanation yet',
+  },
+  ears: {
+    name: 'Ears first',
+    hint: 'Score, bands and marks stay covered until you have played the recording.',
+    covered: 'Score and bands are covered until you have listened.',
+    short: 'Score covered',
+    uncover: 'Show them now',
+    action: 'Ears first on or off',
+    announce: (on: boolean) => (on ? 'Ears first on.' : 'Ears first off.'),
+    uncovered: 'Score and bands shown.',
+    queue: 'covered until you have listened',
+  },
+};

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { verdicts, type Verdict } from '#shared/core/domain.ts';
+import { agreement, type AgreementEntry } from '#shared/core/report/agreement.ts';
+import { createRandom } from '#shared/core/random.ts';
+
+/** A journal of verdicts alone. */
+function journal(...given: readonly (readonly [reviewer: string, recordingId: number, verdict: Verdict])[]) {
+  return given.map(([reviewer, recordingId, verdict], index): AgreementEntry => {
+    const sequence = index + 1;
+    return { sequence, reviewer, recordingId, verdict, action: 'verdict', target: sequence };
+  });
+}
+
+describe('agreement', () => {
+  it('is nothing with one reviewer, or where two judged different recordings', () => {
+    expect(agreement([])).toBeNull();
+    expect(agreement(journal(['a', 1, 'unsure'], ['a', 2, 'real-fault']))).toBeNull();
+    expect(agreement(journal(['a', 1, 'unsure'], ['b', 2, 'unsure']))).toBeNull();
+  });
+
+  it('is Cohen’s kappa on the recordings both judged', () => {
+    // 20 yes/yes, 5 yes/no, 10 no/yes, 15 no/no: observed 0.7, by chance 0.5, kappa 0.4.
+    const cells: [Verdict, Verdict, number][] = [
+      ['real-fault', 'real-fault', 20],
+      ['real-fault', 'false-alarm', 5],
+      ['false-alarm', 'real-fault', 10],
+      ['false-alarm', 'false-alarm', 15],
+    ];
+    let recording = 0;
+    const given = cells.flatMap(([a, b, count]) =>
+      Array.from({ length: count }, () => {
+        recording += 1;
+        return [['a', recording, a] as const, ['b', recording, b] as const];
+      }).flat(),
+    );
+    const found = agreement([...journal(...given, ['a', 99, 'unsure'])])!;
+    expect(found).toMatchObject({ reviewers: ['a', 'b'], recordings: 50, same: 35 });
+    expect(found.kappa).toBeCloseTo(0.4, 12);
+  });
+
+  it('has no kappa where both always say the same one thing', () => {
+    const found = agreement(journal(['a', 1, 'unsure'], ['b', 1, 'unsure']));
+    expect(found).toEqual({ reviewers: ['a', 'b'], recordings: 1, same: 1, kappa: null });
+  });
+
+  it('takes the newest verdict of each reviewer that was not taken back', () => {
+    const entries: AgreementEntry[] = [
+      ...journal(['a', 1, 'unsure'], ['a', 1, 'real-fault'], ['b', 1, 'unsure'], ['b', 1, 'real-fault']),
+      { sequence: 5, reviewer: 'b', recordingId: 1, action: 'undo', target: 4, verdict: null },
+    ];
+    expect(agreement(entries)).toMatchObject({ recordings: 1, same: 0 });
+    entries.push({ sequence: 6, reviewer: 'b', recordingId: 1, action: 'redo', target: 4, verdict: 'real-fault' });
+    expect(agreement(entries)).toMatchObject({ recordings: 1, same: 1 });
+  });
+
+  it('speaks of the two reviewers who have most in common', () => {
+    const given = [1, 2, 3].flatMap((id) => [['a', id, 'unsure'] as const, ['c', id, 'unsure'] as const]);
+    expect(agreement(journal(...given, ['b', 1, 'unsure']))!.reviewers).toEqual(['a', 'c']);
+  });
+
+  it('equals the definition on random journals', () => {
+    const random = createRandom(3);
+    for (let round = 0; round < 50; round += 1) {
+      const table = verdicts.map(() => verdicts.map(() => 0));
+      const given = Array.from({ length: 30 }, (_, id) => {
+        const [row, column] = [Math.floor(random.next() * 4), Math.floor(random.next() * 4)];
+        table[row]![column]! += 1;
+        return [['a', id, verdicts[row]!] as const, ['b', id, verdicts[column]!] as const];
+      }).flat();
+      const observed = table.reduce((sum, row, index) => sum + row[index]! / 30, 0);
+      const chance = table.reduce((sum, row, index) => {
+        const inRow = row.reduce((a, b) => a + b, 0);
+        const inColumn = table.reduce((a, other) => a + other[index]!, 0);
+        return sum + (inRow * inColumn) / 900;
+      }, 0);
+      expect(agreement(journal(...given))!.kappa).toBeCloseTo((observed - chance) / (1 - chance), 10);
+    }
+  });
+});

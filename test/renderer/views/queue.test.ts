@@ -1,0 +1,37 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Announcer } from '#renderer/state/messages.svelte.ts';
+import { ReviewSession } from '#renderer/state/session.svelte.ts';
+import Queue from '#renderer/views/Review/Queue.svelte';
+import { testClient } from '#test/renderer/support/client.ts';
+import { settle, show } from '#test/renderer/support/mount.ts';
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => undefined;
+      unobserve = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(500);
+});
+
+async function rows(long: boolean): Promise<string[]> {
+  const { client } = testClient({ items: 4, reviewed: 0, long });
+  const session = new ReviewSession(client, new Announcer());
+  await session.open(1);
+  const root = show(Queue, { session });
+  await settle();
+  return [...root.querySelectorAll('.cells')].map((row) => row.textContent.replace(/\s+/g, ' '));
+}
+
+test('a long recording says where it is least like normal', async () => {
+  const found = await rows(true);
+  expect(found).toHaveLength(4);
+  for (const row of found) expect(row).toMatch(/\.wav at 1[23]:\d0 /);
+});
+
+test('one that was scored as a whole says nothing of it', async () => {
+  for (const row of await rows(false)) expect(row).not.toMatch(/ at \d/);
+});
