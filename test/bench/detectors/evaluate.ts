@@ -20,6 +20,7 @@ export async function evaluate(
   set: EvaluationSet,
   variant: Variant,
   vectorsOf: (trial: number) => Vectors,
+  repetitions?: number,
 ): Promise<Auc | null> {
   const scores = [];
   for (const [index, trial] of set.trials.entries()) {
@@ -29,5 +30,5 @@ export async function evaluate(
     const rank = (scored: (typeof judged)['normals']): number[] => scored.map((one) => variant.rank(one, judged));
     scores.push({ normals: rank(judged.normals), faults: rank(judged.faults) });
   }
-  return bootstrapWins(winsOf(set, scores));
+  return bootstrapWins(winsOf(set, scores), repetitions);
 }

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { shippedModelDirectory } from '../shipped-model.ts';
 import { withTemporaryFolder } from '../sounds.ts';
 import { generatedPlan, generatedSet } from './generated-set.ts';
+import { accuracyAsShipped } from './held-out.ts';
 import { evaluationSection } from './section.ts';
 import { fanSet, motorSet } from './sets.ts';
 import { withEvaluation } from './tables.ts';
@@ -50,6 +51,7 @@ const section = await inFolder(async (folder) => {
     stft: values.stft,
     folder,
     say,
+    accuracy: accuracyAsShipped,
   });
 });
 console.log(section);

@@ -35,7 +35,7 @@ export function fanSet(recordings: string): EvaluationSet | null {
   const trial = { bank: clips('train_normal'), normals: clips('test_normal'), faults: clips('test_anomaly') };
   return {
     name: 'MIMII fan',
-    about: `one industrial fan, ${trial.bank.length} normal recordings as bank, ${trial.normals.length} normal against ${trial.faults.length} anomalous`,
+    about: `one industrial fan (MIMII, Hitachi Ltd., CC BY-SA 4.0), ${trial.bank.length} normal recordings as bank, ${trial.normals.length} normal against ${trial.faults.length} anomalous`,
     trials: [trial],
     leaveOneOut: false,
     fineTune: null,
@@ -56,7 +56,7 @@ export function motorSet(recordings: string, motor: string): EvaluationSet | nul
   const all = readdirSync(join(folder, 'Healthy')).flatMap((name) => clips('Healthy', name));
   return {
     name: `BLDC ${motor}`,
-    about: `a brushless motor at ${healthy.length} speeds, each left out of the bank once and compared with ${faults.length} propeller faults`,
+    about: `a brushless motor (Universidad del Cauca, CC BY 4.0) at ${healthy.length} speeds, each left out of the bank once and compared with ${faults.length} propeller faults`,
     trials: healthy.map((left) => ({ bank: healthy.filter((one) => one !== left), normals: [left], faults })),
     leaveOneOut: true,
     fineTune: healthy.map((left) => all.filter(({ path }) => basename(path) !== basename(left.path))),
