@@ -202,7 +202,7 @@ async function keySheet(page: Page): Promise<Scope[]> {
     all.map((section) => ({
       scope: section.querySelector('h3')!.textContent,
       entries: [...section.querySelectorAll('.entry')].map((entry) => ({
-        action: entry.querySelector('dt')!.textContent.trim(),
+        action: entry.querySelector('.action')!.textContent.trim(),
         chords: [...entry.querySelectorAll('.keys')].map((keys) =>
           [...keys.querySelectorAll('kbd')].map((cap) => cap.textContent).join('+'),
         ),
