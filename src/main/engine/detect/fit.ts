@@ -51,7 +51,10 @@ export async function fitDetector(
   const parts = partsOf(members);
   const raw = await rawScores(built.value, parts.items);
   const standardisation = Object.fromEntries(
-    scorers.map((scorer) => [scorer, fitStandardisation(scorer, ofCalibrating(greatestOf(raw[scorer], parts.offsets)))]),
+    scorers.map((scorer) => [
+      scorer,
+      fitStandardisation(scorer, ofCalibrating(greatestOf(raw[scorer], parts.offsets))),
+    ]),
   ) as Record<Scorer, Standardisation>;
   const { leaveOneOut, levels } = judge(spec, standardiseAll(raw, standardisation), parts);
 

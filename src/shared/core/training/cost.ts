@@ -37,8 +37,8 @@ const keptPerToken = 24;
 /**
  * Bytes that the engine will need: the weights as they are read (and, where some are frozen, the graph that holds them,
  * three times while it is made ready), value, moments and gradient of each trained one as input and as output, and what
- * the trained blocks keep of each recording that is computed at once. Measured, it was 0.8 to 1.1 times as much, from the
- * shipped model to the base AST.
+ * the trained blocks keep of each recording that is computed at once. Measured, it was 0.7 to 1.1 times as much, from the
+ * head of the shipped model to the base AST.
  */
 export function estimateMemory(size: TrainingSize, settings: MemorySettings): number {
   const rows = Math.min(settings.microBatch, settings.batch + settings.generated);
