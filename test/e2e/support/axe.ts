@@ -14,6 +14,7 @@ export async function violationsOf(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await coloursAtRest(page);
     // Without frames to look into, axe needs no second window, which Electron would not open.
     const axe = new AxeBuilder({ page }).setLegacyMode();
     // In the dark only the colours differ.
@@ -27,4 +28,13 @@ export async function violationsOf(page: Page): Promise<string[]> {
   }
   await page.emulateMedia({ colorScheme: 'light' });
   return found;
+}
+
+/** On a busy machine a button may still be on its way from the colours of the scheme before. */
+async function coloursAtRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(transitions.map(({ finished }) => finished));
+  });
 }
