@@ -6,7 +6,7 @@ import { bandCount } from '#shared/core/domain.ts';
 import { buildEncoder, encoderNames } from '#main/engine/ast/encoder.ts';
 import { microConfig } from '#main/engine/providers/micro-model.ts';
 import { createSession } from '#main/engine/onnx/session.ts';
-import { countedWeights } from '#test/engine/ast/counted-weights.ts';
+import { countedWeights } from '#main/engine/providers/counted-weights.ts';
 import { baseConfig, smallConfig, tinyConfig } from '#test/support/ast-configs.ts';
 import { costRow, largestDifference, neverSlower } from './compare.ts';
 import { contest, isAbsent, startContestant, type Contestant, type Result } from './contest.ts';

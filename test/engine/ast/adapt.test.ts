@@ -10,7 +10,7 @@ import { createSession } from '#main/engine/onnx/session.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { Tensor } from 'onnxruntime-node';
 import { baseConfig } from '#test/support/ast-configs.ts';
-import { counted, countedWeights } from './counted-weights.ts';
+import { counted, countedWeights } from '#main/engine/providers/counted-weights.ts';
 import { largestDifference, readGolden } from './golden.ts';
 
 const file = new URL('../../golden/ast/positions.safetensors', import.meta.url);

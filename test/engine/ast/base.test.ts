@@ -9,7 +9,7 @@ import { parseSafetensors } from '#main/engine/ast/safetensors.ts';
 import { createSession } from '#main/engine/onnx/session.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { baseConfig } from '#test/support/ast-configs.ts';
-import { counted, countedWeights, featuresNumber } from './counted-weights.ts';
+import { counted, countedWeights, featuresNumber } from '#main/engine/providers/counted-weights.ts';
 import { largestDifference } from './golden.ts';
 
 const golden = (name: string) =>

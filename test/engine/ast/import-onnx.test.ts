@@ -12,7 +12,7 @@ import { logitsOfModel } from '#main/engine/ast/onnx-compare.ts';
 import { parseSafetensors } from '#main/engine/ast/safetensors.ts';
 import { message, model, node, tensor } from '#test/engine/onnx/hostile.ts';
 import { unwrap } from '#shared/core/result.ts';
-import { counted, countedWeights, featuresNumber } from './counted-weights.ts';
+import { counted, countedWeights, featuresNumber } from '#main/engine/providers/counted-weights.ts';
 import { largestDifference } from './golden.ts';
 
 const golden = fileURLToPath(new URL('../../golden/ast/onnx/', import.meta.url));

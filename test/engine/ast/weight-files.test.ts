@@ -11,7 +11,7 @@ import { formatSafetensors } from '#main/engine/ast/safetensors.ts';
 import { findWeights, readWeights } from '#main/engine/ast/weight-files.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { unwrap } from '#shared/core/result.ts';
-import { countedWeights } from './counted-weights.ts';
+import { countedWeights } from '#main/engine/providers/counted-weights.ts';
 import { readGolden } from './golden.ts';
 
 const { config, weights } = readGolden('overlapping');

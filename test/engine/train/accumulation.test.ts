@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTrainer, TrainingDivergedError, type Trainer, type TrainerOptions } from '#main/engine/train/trainer.ts';
 import { goldenNames, readGolden } from '#test/engine/ast/golden.ts';
-import { countedWeights } from '#test/engine/ast/counted-weights.ts';
+import { countedWeights } from '#main/engine/providers/counted-weights.ts';
 import { randomValues } from '#test/engine/onnx/run.ts';
 
 const { config: overlapping, betas } = readGolden('overlapping');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { adamDefaults, adamScalars } from '#main/engine/train/adam.ts';
 import { buildLoop, stateNames, stepNames, updated, type StepPlan } from '#main/engine/train/step.ts';
 import { createTrainer } from '#main/engine/train/trainer.ts';
-import { countedWeights } from '#test/engine/ast/counted-weights.ts';
+import { countedWeights } from '#main/engine/providers/counted-weights.ts';
 import { readGolden } from '#test/engine/ast/golden.ts';
 import { randomValues } from '#test/engine/onnx/run.ts';
 

@@ -1,6 +1,6 @@
 import type { AstConfig } from '#main/engine/ast/config.ts';
 import { createTrainer, type TrainerOptions } from '#main/engine/train/trainer.ts';
-import { counted, countedWeights, featuresNumber } from '#test/engine/ast/counted-weights.ts';
+import { counted, countedWeights, featuresNumber } from '#main/engine/providers/counted-weights.ts';
 
 /** 64 wide, one layer: a graphics processor in software needs seconds for it. */
 const config: AstConfig = {

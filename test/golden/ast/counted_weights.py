@@ -1,6 +1,6 @@
 """Weights that need no file: every value is a hash of the tensor's number and the value's place.
 
-The same formula stands in test/engine/ast/counted-weights.ts. For value i of tensor t (counted in the order of
+The same formula stands in src/main/engine/providers/counted-weights.ts. For value i of tensor t (counted in the order of
 `layout`), the 32-bit word (i + t * 0x9e3779b9) goes through MurmurHash3's finaliser; its upper 24 bits become a number
 u in [-1, 1), and the value is offset + scale * u, computed in float64 and rounded to float32.
 """

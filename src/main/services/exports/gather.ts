@@ -15,7 +15,7 @@ import type {
   StoredSession,
   StoredSessionItem,
 } from '#main/services/ports/library.ts';
-import { reasons } from '#main/services/verdicts/reasons.ts';
+import { reasonText } from '#main/services/verdicts/reasons.ts';
 
 /** Everything the library holds about a session, as it stands now. */
 export function gatherExport(
@@ -34,10 +34,9 @@ export function gatherExport(
     detectors: detectorIds.map((id) => exportedDetector(library.detectors.get(id)!)),
     items: stored.map((item) => {
       const verdict = standing.get(item.recordingId);
-      const text = (): string => reasons[verdict!.verdict].find(({ code }) => code === verdict!.reason)?.text ?? '';
       return {
         ...exportedItem(library, item),
-        verdict: verdict ? { ...verdict, reasonText: text() || verdict.reason } : null,
+        verdict: verdict ? { ...verdict, reasonText: reasonText(verdict) } : null,
       };
     }),
     journal: library.journal.ofSession(session.id).map((entry) => exportedEntry(library, entry)),

@@ -11,7 +11,7 @@ import type {
   ReportModel,
 } from '#shared/core/report/model.ts';
 import { orderFindings, type ReportOptions } from '#shared/core/report/options.ts';
-import { reasons } from '#main/services/verdicts/reasons.ts';
+import { reasonText } from '#main/services/verdicts/reasons.ts';
 import type {
   Library,
   StoredDetector,
@@ -126,10 +126,6 @@ function journalEntry(library: Library, entry: StoredJournalEntry): ReportJourna
   const { fileName } = library.recordings.get(entry.recordingId)!;
   const said = verdict === null ? '' : reasonText({ verdict, reason });
   return { sequence, at, reviewer, action, fileName, verdict, reason: said, score, threshold, hash };
-}
-
-function reasonText({ verdict, reason }: Pick<StandingVerdict, 'verdict' | 'reason'>): string {
-  return reasons[verdict].find((known) => known.code === reason)?.text ?? reason;
 }
 
 export function reportFile(recording: StoredRecording): ReportFile {

@@ -43,3 +43,8 @@ export const reasons: Readonly<Record<Verdict, readonly Reason[]>> = {
     other,
   ],
 };
+
+/** A reason in words: its text, or what the reviewer wrote where it is no code of Earmark's. */
+export function reasonText({ verdict, reason }: { readonly verdict: Verdict; readonly reason: string }): string {
+  return reasons[verdict].find(({ code }) => code === reason)?.text ?? reason;
+}

@@ -8,7 +8,7 @@ import type { FeatureSource } from '#main/engine/train/fine-tune/features.ts';
 import { trainsParameter } from '#main/engine/train/fine-tune/head.ts';
 import { epochDraws, generatedDraws } from '#main/engine/train/fine-tune/sampler.ts';
 import { createTrainer } from '#main/engine/train/trainer.ts';
-import { counted, countedWeights, featuresNumber } from '#test/engine/ast/counted-weights.ts';
+import { counted, countedWeights, featuresNumber } from '#main/engine/providers/counted-weights.ts';
 
 type Variant = 'all' | 'last-block' | 'head' | 'generated';
 
