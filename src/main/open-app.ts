@@ -5,6 +5,7 @@ import type { AppState } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, type Result } from '#shared/core/result.ts';
 import { createApp, type App, type AppPorts } from './app/create-app.ts';
+import { startAnalysis } from './engine/ahead.ts';
 import { createEngineClient } from './engine/client.ts';
 import type { SpawnEngine } from './engine/protocol.ts';
 import { writeSampleSet } from './engine/train/sounds/write-sample-set.ts';
@@ -42,7 +43,7 @@ export async function openApp(options: OpenAppOptions): Promise<Result<App>> {
     version: places.version,
     host: options.host,
     pdf: options.pdf,
-    engine: createEngineClient(() => options.spawnEngine(), { log }),
+    engine: startAnalysis(options.spawnEngine, log),
     startTrialEngine: () => createEngineClient(() => options.spawnEngine(), { log, times: trialTimes }),
     startTrainingEngine: () => createEngineClient(() => options.spawnEngine('training'), { log, times: trainingTimes }),
     modelDirectory: options.modelDirectory ?? join(places.resourcesDirectory, 'models', 'earmark-small'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DetectorSpec, RecordingVectors } from '#shared/core/domain.ts';
 import { unwrap } from '#shared/core/result.ts';
-import { createEngineClient } from '#main/engine/client.ts';
+import { startAnalysis } from '#main/engine/ahead.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 
@@ -26,7 +26,7 @@ export function startEngine(folder: string): EnginePort {
   const workingDirectory = join(folder, 'engine');
   mkdirSync(workingDirectory, { recursive: true });
   const file = fileURLToPath(new URL('../../src/main/engine/index.ts', import.meta.url));
-  return createEngineClient(spawnWithNode({ file, workingDirectory }), { log: console.error });
+  return startAnalysis(spawnWithNode({ file, workingDirectory }), console.error);
 }
 
 /** Runs `work` with an engine of its own. */

@@ -148,6 +148,9 @@ export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): 
       }
       return ok({ done });
     },
+    // Spreading the work over two processes is not the business of services.
+    'recordings.prepare': () => Promise.reject(new Error('not part of the fake engine')),
+    'recordings.encode': () => Promise.reject(new Error('not part of the fake engine')),
     'features.statistics': async ({ recordings }) => {
       const levels: number[] = [];
       const broken: { key: string; problem: Problem }[] = [];

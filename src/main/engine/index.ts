@@ -3,17 +3,18 @@ import os from 'node:os';
 import process from 'node:process';
 import { parentChannel } from './channel.ts';
 import { createOperations } from './detect/operations.ts';
-import { trainingArgument } from './protocol.ts';
+import { taskIn } from './protocol.ts';
 import { serve } from './serve.ts';
 
-const training = process.argv.includes(trainingArgument);
-process.title = training ? 'earmark-training' : 'earmark-engine';
+const task = taskIn(process.argv);
+process.title = `earmark-${task}`;
 try {
   // Listening and labelling come first: the window must not stutter while recordings are scored. A training comes after
   // everything that somebody waits for.
   const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = os.constants.priority;
-  os.setPriority(training ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
+  os.setPriority(task === 'training' ? PRIORITY_LOW : PRIORITY_BELOW_NORMAL);
 } catch {
   // Not every system lets a process lower its own priority; the engine works without it.
 }
-serve(parentChannel(), createOperations());
+// Preparing is light, and must leave the processor to the network that it works for.
+serve(parentChannel(), createOperations(task === 'preparation' ? { frontEndThreads: 1 } : {}));

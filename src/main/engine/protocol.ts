@@ -40,6 +40,22 @@ export type EmbeddedRecording =
   | { readonly key: string; readonly vectors: RecordingVectors; readonly windows: number }
   | { readonly key: string; readonly problem: Problem };
 
+/** A recording as the network takes it, with everything of its vectors that needs no network. */
+export interface ReadyRecording {
+  readonly key: string;
+  readonly frames: number;
+  /** [frames, bins]: natural logarithm of mel energies or of power, not normalised */
+  readonly features: Float32Array;
+  readonly statistics: Float32Array;
+  readonly level: number;
+}
+
+/** One recording of a run that prepares: ready, or so long that it has segments and is embedded from its file, or broken. */
+export type Preparation =
+  | { readonly kind: 'ready'; readonly recording: ReadyRecording }
+  | { readonly kind: 'long'; readonly key: string }
+  | { readonly kind: 'broken'; readonly key: string; readonly problem: Problem };
+
 /** A model that was copied into a folder, as read back from there. */
 export interface ImportedModel {
   readonly summary: ModelSummary;
@@ -112,6 +128,23 @@ export interface EngineOperations {
       precision: Precision;
       preset: Preset;
       recordings: readonly { key: string; path: string }[];
+    };
+    output: { done: number };
+    progress: EmbeddedRecording;
+  };
+  /** Decodes files and computes their features, for `recordings.encode`; every finished one is reported as progress. */
+  'recordings.prepare': {
+    input: { frontEnd: FrontEndKind; preset: Preset; recordings: readonly { key: string; path: string }[] };
+    output: { done: number };
+    progress: Preparation;
+  };
+  /** The network's part of `recordings.embed`: exactly its vectors, from what `recordings.prepare` made. */
+  'recordings.encode': {
+    input: {
+      model: string;
+      frontEnd: FrontEndSpec;
+      precision: Precision;
+      recordings: readonly ReadyRecording[];
     };
     output: { done: number };
     progress: EmbeddedRecording;
@@ -224,14 +257,20 @@ export interface ChildProcessPort {
   kill(): void;
 }
 
-/** What an engine process is for: what somebody waits for, or a training, which takes what is left of the processor. */
-export type EngineTask = 'analysis' | 'training';
+/**
+ * What an engine process is for: what somebody waits for, reading and front end ahead of it, or a training, which takes
+ * what is left of the processor.
+ */
+export const engineTasks = ['analysis', 'preparation', 'training'] as const;
+export type EngineTask = (typeof engineTasks)[number];
 
-/** Starts a process; for the analysis where nothing is said. */
+/** Starts a process, which gets its task as its first argument; for the analysis where nothing is said. */
 export type SpawnEngine = (task?: EngineTask) => ChildProcessPort;
 
-/** First argument of the process' entry. */
-export const trainingArgument = 'training';
+/** The task in the arguments of a process. */
+export function taskIn(processArguments: readonly string[]): EngineTask {
+  return engineTasks.find((task) => processArguments.includes(task)) ?? 'analysis';
+}
 
 export interface SpawnOptions {
   /** absolute path of the engine's entry file */

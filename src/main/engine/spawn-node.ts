@@ -1,18 +1,12 @@
 import { fork } from 'node:child_process';
 import process from 'node:process';
-import {
-  trainingArgument,
-  type ChildProcessPort,
-  type EngineReply,
-  type SpawnEngine,
-  type SpawnOptions,
-} from './protocol.ts';
+import type { ChildProcessPort, EngineReply, SpawnEngine, SpawnOptions } from './protocol.ts';
 import { engineEnvironment } from './environment.ts';
 
 /** Starts the engine as a Node child process (browser host, command line, tests). */
 export function spawnWithNode({ file, workingDirectory }: SpawnOptions): SpawnEngine {
-  return (task): ChildProcessPort => {
-    const child = fork(file, task === 'training' ? [trainingArgument] : [], {
+  return (task = 'analysis'): ChildProcessPort => {
+    const child = fork(file, [task], {
       cwd: workingDirectory,
       env: engineEnvironment(process.env),
       execArgv: [],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { prepareAhead } from '#main/engine/ahead.ts';
 import { createEngineClient } from '#main/engine/client.ts';
 import type { EmbeddedRecording, EngineInfo } from '#main/engine/protocol.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
@@ -61,14 +62,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function embedAll(): Promise<RecordingVectors[]> {
+async function embedAll(by = engine, onFirst: () => void = () => undefined): Promise<RecordingVectors[]> {
   const found = new Map<string, RecordingVectors>();
   const onProgress = (recording: EmbeddedRecording) => {
+    if (found.size === 0) onFirst();
     if ('vectors' in recording) found.set(recording.key, recording.vectors);
   };
   const { preset, frontEnd, precision } = spec;
   const input = { model, frontEnd, precision, preset, recordings: files };
-  value(await engine.call('recordings.embed', input, { onProgress }));
+  value(await by.call('recordings.embed', input, { onProgress }));
   return files.map(({ key }) => found.get(key)!);
 }
 
@@ -109,6 +111,23 @@ describe.skipIf(!existsSync(join(model, 'model.safetensors')))('the real engine'
     const after = value(await engine.call('recording.explain', { ...ask, masks: 16 }));
     expect(after.scores).toEqual(before.scores);
     expect(value(await engine.call('engine.info', {})).processId).not.toBe(info.processId);
+  });
+
+  it('embeds the same with a process that prepares for it, also when that one is killed', async () => {
+    const pids: number[] = [];
+    const spawn = spawnWithNode({ file: entry, workingDirectory: folder });
+    const startPreparing = (): EnginePort => {
+      const preparing = createEngineClient(() => spawn('preparation'), { times: { backOff: [] } });
+      void preparing.call('engine.info', {}).then((info) => pids.push(value(info).processId));
+      return preparing;
+    };
+    const alone = await embedAll();
+    const two = prepareAhead(engine, startPreparing);
+    expect(await embedAll(two)).toEqual(alone);
+    expect(pids).toHaveLength(1);
+    const kill = (): void => void process.kill(pids[0]!, 'SIGKILL');
+    expect(await embedAll(two, kill)).toEqual(alone);
+    expect((await engine.call('engine.info', {})).ok).toBe(true);
   });
 
   it('is cancelled within a second in the middle of an explanation, and goes on living', async () => {

@@ -2,12 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  trainingArgument,
-  type ChildProcessPort,
-  type EngineReply,
-  type EngineRequest,
-} from '#main/engine/protocol.ts';
+import { type ChildProcessPort, type EngineReply, type EngineRequest } from '#main/engine/protocol.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
 
 let folder: string;
@@ -40,16 +35,16 @@ afterAll(async () => {
 });
 
 describe('a Node child process', () => {
-  it('is told when it is for a training', async () => {
+  it('is told what it is for', async () => {
     const file = join(folder, 'task.cjs');
     await writeFile(file, "process.send({ kind: 'done', id: 1, output: process.argv.slice(2) });");
     const port = spawnWithNode({ file, workingDirectory: folder })('training');
     ports.push(port);
     const reply = await new Promise<EngineReply>((resolve) => port.onMessage(resolve));
-    expect(reply).toEqual({ kind: 'done', id: 1, output: [trainingArgument] });
+    expect(reply).toEqual({ kind: 'done', id: 1, output: ['training'] });
   });
 
-  it('runs in its folder, is given no arguments, and answers what it is sent with typed arrays as they are', async () => {
+  it('runs in its folder, without flags, for the analysis where nothing is said, and answers what it is sent with typed arrays as they are', async () => {
     const code = `process.on('message', (message) =>
       process.send({ kind: 'done', id: message.id, output: {
         folder: process.cwd(), arguments: process.argv.slice(2), flags: process.execArgv, data: message.input.data } }));`;
@@ -59,7 +54,7 @@ describe('a Node child process', () => {
     expect(reply).toEqual({
       kind: 'done',
       id: 1,
-      output: { folder, arguments: [], flags: [], data: Float32Array.of(0.5, NaN, -0) },
+      output: { folder, arguments: ['analysis'], flags: [], data: Float32Array.of(0.5, NaN, -0) },
     });
     child.port.kill();
     expect(await child.exit).toBeNull();

@@ -9,7 +9,7 @@ import { problem } from '#shared/core/problems.ts';
 import type { Provider } from '#shared/core/processors.ts';
 import type { ModelSummary, RecordingVectors } from '#shared/core/domain.ts';
 
-const behaviour = process.argv[2] ?? process.env['TEST_ENGINE'] ?? '';
+const behaviour = process.env['TEST_ENGINE'] ?? process.argv[2] ?? '';
 if (behaviour === 'exit-at-once') process.exit(7);
 if (behaviour === 'never-ready') setInterval(() => undefined, 1000);
 
@@ -106,6 +106,8 @@ const operations: Operations = {
     }
     return ok({ done });
   },
+  'recordings.prepare': unused,
+  'recordings.encode': unused,
   'features.statistics': unused,
   'training.measure': unused,
   'training.run': unused,

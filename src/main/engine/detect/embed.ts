@@ -1,14 +1,14 @@
 import { samplesOf, segmentRanges } from '#shared/core/audio/segments.ts';
 import { modelSampleRate } from '#shared/core/audio/types.ts';
 import type { RecordingVectors, SegmentVectors } from '#shared/core/domain.ts';
-import { allBands } from '#shared/core/explain/masks.ts';
 import { problem } from '#shared/core/problems.ts';
 import { ProblemError } from '#shared/core/result.ts';
 import { framesOf } from '#shared/core/spectrum/front-ends.ts';
 import { excerpt, parts, windowStarts } from '#main/engine/frontend/index.ts';
 import { encode } from './encode.ts';
 import { joinSpreads, levelOfSpread, spreadOf, type Spread } from './level.ts';
-import { normalisationOf, prepareWaveform, type PrepareOptions } from './recording.ts';
+import { encodePrepared, prepareForNetwork } from './prepare.ts';
+import { normalisationOf, type PrepareOptions } from './recording.ts';
 import { joinMoments, spectrumMoments, statisticsOf, type SpectrumMoments } from './statistics.ts';
 
 export type EmbedOptions = Omit<PrepareOptions, 'replacement'>;
@@ -26,15 +26,15 @@ export interface Embedding {
  */
 export async function embedWaveform(waveform: Float32Array, options: EmbedOptions): Promise<Embedding> {
   const ranges = segmentRanges(waveform.length);
-  if (ranges.length === 0) {
-    const prepared = await prepareWaveform(waveform, { ...options, replacement: null });
-    return { vectors: await prepared.vectorsUnder(allBands, true), windows: prepared.windows };
-  }
+  if (ranges.length === 0) return encodePrepared(await prepareForNetwork(waveform, options.frontEnd), options);
   const whole = await embedWhole(waveform, options);
   const segments: SegmentVectors[] = [];
   for (const range of ranges) {
-    const prepared = await prepareWaveform(samplesOf(waveform, range), { ...options, replacement: null });
-    segments.push({ ...range, vectors: await prepared.vectorsUnder(allBands, true) });
+    const { vectors } = await encodePrepared(
+      await prepareForNetwork(samplesOf(waveform, range), options.frontEnd),
+      options,
+    );
+    segments.push({ ...range, vectors });
   }
   return { ...whole, vectors: { ...whole.vectors, segments } };
 }

@@ -7,6 +7,7 @@ import { allBands } from '#shared/core/explain/masks.ts';
 import { formatPreset } from '#shared/core/filter/preset.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
+import { frontEndShape } from '#shared/core/spectrum/front-ends.ts';
 import { featureStatistics, joinStatistics, type CountedStatistics } from '#shared/core/spectrum/feature-statistics.ts';
 import { readForModel } from '#main/adapters/decode/index.ts';
 import { importModelFolder } from '#main/engine/ast/import-folder.ts';
@@ -15,6 +16,7 @@ import { createFrontEnd, parts, type FrontEnd } from '#main/engine/frontend/inde
 import { limitMemory } from '#main/engine/memory-limit.ts';
 import { defaultThreads } from '#main/engine/onnx/session.ts';
 import { createProcessorOperations } from '#main/engine/providers/operations.ts';
+import type { Preparation } from '#main/engine/protocol.ts';
 import { breathe, type Operations } from '#main/engine/serve.ts';
 import { createTrainingOperations } from '#main/engine/train/fine-tune/operations.ts';
 import { loadDetector, type Detector } from './detector.ts';
@@ -24,6 +26,7 @@ import { fitDetector } from './fit.ts';
 import { createModelCache } from './models.ts';
 import { greatestParts } from './parts.ts';
 import { readAhead } from './pipeline.ts';
+import { encodePrepared, prepareForNetwork } from './prepare.ts';
 import { prepareWaveform } from './recording.ts';
 import { detectorScores, scoreRecordings } from './score.ts';
 import type { ScoredItem } from './scorer.ts';
@@ -37,15 +40,21 @@ interface LoadedDetector {
 /** Recordings scored between two looks at the signal. */
 const scoredTogether = 64;
 
+export interface OperationsOptions {
+  /** threads of the front end; those of every session by default */
+  readonly frontEndThreads?: number;
+}
+
 /** Every operation of the protocol, over models, front ends and detectors that stay in memory between calls. */
-export function createOperations(): Operations {
+export function createOperations({ frontEndThreads }: OperationsOptions = {}): Operations {
   const models = createModelCache();
   const frontEnds = new Map<string, Promise<FrontEnd>>();
   const detectors = new Map<string, LoadedDetector>();
 
   const frontEndFor = (kind: FrontEndKind, preset: Preset): Promise<FrontEnd> => {
     const name = `${kind} ${formatPreset(preset)}`;
-    const known = frontEnds.get(name) ?? createFrontEnd(preset, { kind });
+    const known =
+      frontEnds.get(name) ?? createFrontEnd(preset, { kind, ...(frontEndThreads && { threads: frontEndThreads }) });
     frontEnds.set(name, known);
     return known;
   };
@@ -109,6 +118,39 @@ export function createOperations(): Operations {
         progress(found.ok ? { key, ...found.value } : { key, problem: found.problem });
       }
       return ok({ done: recordings.length });
+    },
+
+    'recordings.prepare': async ({ frontEnd: kind, preset, recordings }, { progress, signal }) => {
+      const frontEnd = await frontEndFor(kind, preset);
+      for await (const { item, content } of readAhead(recordings, ({ path }) =>
+        problemsAsResults(() => readForModel(path)),
+      )) {
+        await breathe();
+        if (signal.aborted) return fail(problem('job.cancelled'));
+        progress(await prepare(item.key, content, frontEnd));
+      }
+      return ok({ done: recordings.length });
+    },
+
+    'recordings.encode': async (
+      { model: directory, frontEnd: { kind, normalisation }, precision, recordings },
+      { progress, signal },
+    ) => {
+      const model = await models.load({ directory, bins: frontEndShape(kind).bins, precision });
+      if (!model.ok) return model;
+      const options = { model: model.value, normalisation, signal };
+      const done = await problemsAsResults(async () => {
+        // Together, so that a graphics processor gets them in one batch; the processor takes them one by one.
+        for (let start = 0; start < recordings.length; start += model.value.session.batch) {
+          await Promise.all(
+            recordings.slice(start, start + model.value.session.batch).map(async (recording) => {
+              progress({ key: recording.key, ...(await encodePrepared(recording, options)) });
+            }),
+          );
+        }
+        return ok({ done: recordings.length });
+      });
+      return signal.aborted ? fail(problem('job.cancelled')) : done;
     },
 
     'features.statistics': async ({ frontEnd: kind, preset, recordings }, { progress, signal }) => {
@@ -175,6 +217,16 @@ export function createOperations(): Operations {
 
 async function embed(waveform: Result<Float32Array>, options: EmbedOptions): Promise<Result<Embedding>> {
   return waveform.ok ? ok(await embedWaveform(waveform.value, options)) : waveform;
+}
+
+/** What the network needs of a file, or why it has nothing for it. */
+async function prepare(key: string, waveform: Result<Float32Array>, frontEnd: FrontEnd): Promise<Preparation> {
+  if (!waveform.ok) return { kind: 'broken', key, problem: waveform.problem };
+  if (segmentRanges(waveform.value.length).length > 0) return { kind: 'long', key };
+  const prepared = await problemsAsResults(async () => ok(await prepareForNetwork(waveform.value, frontEnd)));
+  return prepared.ok
+    ? { kind: 'ready', recording: { key, ...prepared.value } }
+    : { kind: 'broken', key, problem: prepared.problem };
 }
 
 /** The statistics of a file's features, in parts; bins that are always at the floor do not count. */

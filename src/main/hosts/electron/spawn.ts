@@ -1,24 +1,17 @@
 import type { UtilityProcess } from 'electron';
 import { utilityProcess } from 'electron';
 import process from 'node:process';
-import {
-  trainingArgument,
-  type ChildProcessPort,
-  type EngineReply,
-  type SpawnEngine,
-  type SpawnOptions,
-} from '#main/engine/protocol.ts';
+import type { ChildProcessPort, EngineReply, SpawnEngine, SpawnOptions } from '#main/engine/protocol.ts';
 import { engineEnvironment } from '#main/engine/environment.ts';
 
 /** Starts the engine as a utility process: under Electron the only kind of child that runs without Node's own switches. */
 export function spawnWithElectron({ file, workingDirectory }: SpawnOptions): SpawnEngine {
-  return (task): ChildProcessPort => {
-    const training = task === 'training';
-    const child = utilityProcess.fork(file, training ? [trainingArgument] : [], {
+  return (task = 'analysis'): ChildProcessPort => {
+    const child = utilityProcess.fork(file, [task], {
       cwd: workingDirectory,
       env: engineEnvironment(process.env),
       execArgv: [],
-      serviceName: training ? 'Earmark training engine' : 'Earmark analysis engine',
+      serviceName: `Earmark ${task} engine`,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     return {

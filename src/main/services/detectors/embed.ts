@@ -10,8 +10,10 @@ import { checkFile } from '#main/services/recordings/check-file.ts';
 import type { LoadedModel } from './models.ts';
 import { originOf } from './origin.ts';
 
-/** Recordings per engine call. Small, so that an explanation somebody waits for gets in between. */
-const callSize = 8;
+/** Recordings per call: many, so that reading and front end stay ahead of the network. The engine takes them in parts. */
+const callSize = 64;
+/** Finished recordings that are written down together: no more is lost when the process is killed. */
+const storedTogether = 8;
 
 export interface EmbedNeeds {
   readonly library: Library;
@@ -88,6 +90,17 @@ async function embedPart(
   }
   if (readable.length === 0) return ok(null);
   const finished: EmbeddedRecording[] = [];
+  const store = (): void =>
+    library.transaction(() => {
+      for (const recording of finished.splice(0)) {
+        const id = Number(recording.key);
+        if ('vectors' in recording) library.embeddings.put(id, origin, recording.vectors, recording.windows);
+        else {
+          broken.set(id, recording.problem);
+          if (!recording.problem.code.startsWith('file.')) library.recordings.setProblem(id, recording.problem);
+        }
+      }
+    });
   const result = await engine.call(
     'recordings.embed',
     { model: model.summary.directory, frontEnd, precision, preset, recordings: readable },
@@ -95,20 +108,12 @@ async function embedPart(
       signal,
       onProgress: (recording) => {
         finished.push(recording);
+        if (finished.length === storedTogether) store();
         onDone();
       },
     },
   );
   // Also when the call failed: what was finished before is kept.
-  library.transaction(() => {
-    for (const recording of finished) {
-      const id = Number(recording.key);
-      if ('vectors' in recording) library.embeddings.put(id, origin, recording.vectors, recording.windows);
-      else {
-        broken.set(id, recording.problem);
-        if (!recording.problem.code.startsWith('file.')) library.recordings.setProblem(id, recording.problem);
-      }
-    }
-  });
+  store();
   return result;
 }
