@@ -12,7 +12,8 @@ import { costRow, largestDifference, neverSlower } from './compare.ts';
 import { contest, isAbsent, startContestant, type Contestant, type Result } from './contest.ts';
 import { encoderFeeds } from './feeds.ts';
 import { groups } from './groups.ts';
-import { exportForTransformersJs, forwardOperations } from './models.ts';
+import { forwardOperations } from './models.ts';
+import { publishedGraph } from './published-graph.ts';
 import { someFeatures } from './some-features.ts';
 
 describe('the benchmarks', () => {
@@ -33,7 +34,7 @@ describe('the benchmarks', () => {
   it('give transformers.js the same network that the encoder is', async () => {
     const weights = countedWeights(microConfig);
     const encoder = await createSession(buildEncoder(microConfig, weights, bandCount, { fusedAttention: true }));
-    const exported = await createSession(exportForTransformersJs(microConfig, weights));
+    const exported = await createSession(publishedGraph(microConfig, weights));
     const values = someFeatures(microConfig, 2);
     const feeds = encoderFeeds(microConfig, values, 2);
     const own = (await encoder.run(feeds))[encoderNames.logits]!;

@@ -5,10 +5,9 @@ import type { AstConfig } from '#main/engine/ast/config.ts';
 import { patchGrid, tokenCount } from '#main/engine/ast/config.ts';
 import { formatConfig } from '#main/engine/ast/config-files.ts';
 import { writeModelFolder } from '#main/engine/ast/folder.ts';
-import { astForward } from '#main/engine/ast/forward.ts';
 import { initialiseWeights } from '#main/engine/ast/initialise.ts';
-import { parameterShapes, type Weights } from '#main/engine/ast/parameters.ts';
-import { anyBatch, Graph, type Value } from '#main/engine/onnx/graph.ts';
+import type { Weights } from '#main/engine/ast/parameters.ts';
+import { publishedGraph } from './published-graph.ts';
 
 /** Where transformers.js looks for the graph of a model. */
 const exported = 'onnx/model.onnx';
@@ -18,7 +17,7 @@ export async function writeBenchModel(directory: string, config: AstConfig, weig
   const values = weights ?? initialiseWeights(config, 1);
   await writeModelFolder(directory, config, values);
   await mkdir(join(directory, 'onnx'), { recursive: true });
-  await writeFile(join(directory, exported), exportForTransformersJs(config, values));
+  await writeFile(join(directory, exported), publishedGraph(config, values));
 }
 
 /** Writes what a feature extractor reads, without a model; answers the folder. */
@@ -28,21 +27,6 @@ export async function writePreprocessor(directory: string, config: AstConfig): P
   await writeFile(join(directory, 'config.json'), JSON.stringify(sizes));
   await writeFile(join(directory, 'preprocessor_config.json'), JSON.stringify(preprocessor));
   return directory;
-}
-
-/**
- * The graph that transformers.js runs, with the names of its exports: `input_values` [batch, frames, bins] → `logits`. Its
- * attention is written in plain operators as in those exports; what Earmark runs itself is the encoder.
- */
-export function exportForTransformersJs(config: AstConfig, weights: Weights): Uint8Array {
-  const graph = new Graph();
-  const features = graph.input('input_values', [anyBatch, config.maxLength, config.melBins]);
-  const parameters = new Map<string, Value>();
-  for (const [name, shape] of parameterShapes(config)) {
-    parameters.set(name, graph.initialiser(name, shape, weights.get(name)!.data));
-  }
-  graph.output('logits', astForward(graph, config, (name) => parameters.get(name)!, features).logits);
-  return graph.serialise();
 }
 
 /** Floating-point operations of one forward pass (2 per multiply-add): projections, attention, patches. */

@@ -129,6 +129,9 @@ function selfAttention(
   return reshape(graph, transpose(graph, context, [0, 2, 1, 3]), [batch, context.shape[2]!, config.hiddenSize]);
 }
 
+/** Up to here queries, keys and values are faster in one product; above, three are, and the product of three takes memory. */
+const mostTokensTogether = 256;
+
 /** The same with onnxruntime's own operator, which scales the queries itself; without gradient. */
 function fusedAttention(
   graph: Graph,
@@ -139,6 +142,16 @@ function fusedAttention(
   { classTokensOnly, dense }: { classTokensOnly: boolean; dense: DenseLayer | undefined },
 ): Value {
   const { query, key, value } = layerNames(layer);
+  if (dense === undefined && !classTokensOnly && tokenCount(config) <= mostTokensTogether) {
+    const stems = [query, key, value];
+    const weights = stems.map((stem) => transpose(graph, parameter(`${stem}.weight`), [1, 0]));
+    // Without a bias the operator brings the process down, so there is always one.
+    const biases = config.qkvBias
+      ? stems.map((stem) => parameter(`${stem}.bias`))
+      : [graph.initialiser(graph.fresh('no_bias'), [3 * config.hiddenSize], new Float32Array(3 * config.hiddenSize))];
+    const inputs = [x, concatenate(graph, weights, 1), concatenate(graph, biases, 0)];
+    return graph.node('com.microsoft:Attention', inputs, x.shape, { num_heads: config.heads });
+  }
   const project: DenseLayer =
     dense ??
     ((input, stem) =>
