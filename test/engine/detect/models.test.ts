@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
@@ -66,6 +66,17 @@ describe('createModelCache', () => {
     );
     expect(outputs['rows']!.dims).toEqual([1, 12 * tinyConfig.hiddenSize]);
   });
+
+  it.each(['config.json', 'preprocessor_config.json'])(
+    'reads a folder again when its %s was written since',
+    async (name) => {
+      const cache = createModelCache();
+      const first = unwrap(await cache.load({ directory: directory('c') }));
+      const later = new Date(Date.now() + 5_000);
+      await utimes(join(directory('c'), name), later, later);
+      expect(unwrap(await cache.load({ directory: directory('c') }))).not.toBe(first);
+    },
+  );
 
   it('reads again what was broken and is whole now', async () => {
     const cache = createModelCache();

@@ -25,7 +25,7 @@ export interface ModelRequest {
 }
 
 export interface ModelCache {
-  /** The model of a folder; read again only when its weights were written since. Problems: model.*. */
+  /** The model of a folder; read again only when one of its files was written since. Problems: model.*. */
   load(request: ModelRequest): Promise<Result<EncoderModel>>;
   /** Runs models on this processor from now on, at the exact precision; eight bits stay with the CPU. */
   use(provider: Provider): Promise<void>;
@@ -34,6 +34,8 @@ export interface ModelCache {
   /** what models run on, and the last failure of what they should have run on */
   processor(): { readonly provider: Provider; readonly failure: ProcessorFailure | null };
 }
+
+const modelFiles = ['model.safetensors', 'config.json', 'preprocessor_config.json'];
 
 /** Models in memory at most: the base AST takes half a gigabyte. */
 const mostModels = 2;
@@ -119,11 +121,15 @@ function forBins({ config, weights }: AstModel, bins = config.melBins): Pick<Ast
     : adaptModel(config, weights, { maxLength: config.maxLength, melBins: bins });
 }
 
+/** The three files of a model folder, by size and time. */
 async function stampOf(directory: string): Promise<string> {
-  try {
-    const { mtimeMs, size } = await stat(join(directory, 'model.safetensors'));
-    return `${mtimeMs} ${size}`;
-  } catch {
-    return 'missing';
-  }
+  const stamps = modelFiles.map(async (name) => {
+    try {
+      const { mtimeMs, size } = await stat(join(directory, name));
+      return `${mtimeMs} ${size}`;
+    } catch {
+      return 'missing';
+    }
+  });
+  return (await Promise.all(stamps)).join(', ');
 }
