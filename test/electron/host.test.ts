@@ -245,7 +245,7 @@ describe('the engine', () => {
     const child = host.spawnEngine()();
     delete process.env['LD_AUDIT'];
     const [made] = electron.children;
-    expect(made).toMatchObject({ file: '/application/engine.js', words: [] });
+    expect(made).toMatchObject({ file: '/application/engine.js', words: ['analysis'] });
     expect(made!.options).toMatchObject({ cwd: `${host.dataDirectory}/engine`, execArgv: [] });
     expect(Object.keys(made!.options['env'] as object)).not.toContain('LD_AUDIT');
 

@@ -10,6 +10,7 @@ import type { DetectorSpec } from '#shared/core/domain.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { createApp, type App, type AppPorts } from '#main/app/create-app.ts';
+import { prepareAhead } from '#main/engine/ahead.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
 
 export function temporaryFolder(): string {
@@ -81,7 +82,14 @@ export async function openApp(
 ): Promise<TestApp> {
   const engine = options.engine ?? createFakeEngine();
   const app = unwrap(
-    await createApp({ dataDirectory, version: '1.0.0', host: 'web', modelDirectory: 'model', ...options, engine }),
+    await createApp({
+      dataDirectory,
+      version: '1.0.0',
+      host: 'web',
+      modelDirectory: 'model',
+      ...options,
+      engine: prepareAhead(engine, () => createFakeEngine()),
+    }),
   );
   const events: { name: string; payload: unknown }[] = [];
   app.subscribe((name, payload) => events.push({ name, payload }));

@@ -106,8 +106,22 @@ async function embedInTwo(
   if (options.signal?.aborted) return fail(problem('job.cancelled'));
   if (left.size === 0) return ok({ done: recordings.length });
   if (result.ok) throw new Error('A recording was neither prepared nor refused');
-  const rest = await engine.call('recordings.embed', { ...input, recordings: [...left.values()] }, options);
-  return rest.ok ? ok({ done: recordings.length }) : rest;
+  return embedAlone(engine, input, [...left.values()], options);
+}
+
+/** In parts, so that an explanation that somebody waits for gets in between. */
+async function embedAlone(
+  engine: EnginePort,
+  input: EmbedInput,
+  recordings: EmbedInput['recordings'],
+  options: EmbedOptions,
+): Promise<EmbedResult> {
+  for (let start = 0; start < recordings.length; start += mostTogether) {
+    const part = recordings.slice(start, start + mostTogether);
+    const done = await engine.call('recordings.embed', { ...input, recordings: part }, options);
+    if (!done.ok) return done;
+  }
+  return ok({ done: input.recordings.length });
 }
 
 /** Takes to their end what was prepared: broken ones are reported, long ones embedded from their files. */
@@ -138,8 +152,7 @@ async function finishSome(
     if (!encoded.ok) return encoded;
   }
   if (long.size === 0) return ok(null);
-  const wanted = recordings.filter(({ key }) => long.has(key));
-  return engine.call('recordings.embed', { ...input, recordings: wanted }, options);
+  return embedAlone(engine, input, recordings.filter(({ key }) => long.has(key)), options);
 }
 
 function keyOf(one: Preparation): string {

@@ -14,7 +14,7 @@ import type { ChildProcessPort, EngineInfo, EngineOperation, EngineReply, SpawnE
 export interface EngineClientTimes {
   /** between `spawn` and the engine's `ready` */
   readonly start: number;
-  /** without answer or progress, for calls that name no deadline of their own */
+  /** without answer, progress or another sign of life, for calls that name no deadline of their own */
   readonly deadline: number;
   /** between a cancellation and the end of the call, before the process is killed */
   readonly cancel: number;
@@ -159,6 +159,7 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
     if (reply.kind === 'ready') return started();
     if (reply.id !== running?.id) return;
     if (running.operation !== 'engine.info') stopsInRow = 0;
+    if (reply.kind === 'alive') return expectSign(running.options.deadlineSeconds ?? times.deadline);
     if (reply.kind === 'progress') {
       expectSign(running.options.deadlineSeconds ?? times.deadline);
       if (!running.options.signal?.aborted && listenerProblem === null) passOn(running, reply.progress);

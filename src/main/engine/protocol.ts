@@ -240,10 +240,12 @@ export type EngineRequest =
   | { readonly kind: 'call'; readonly id: number; readonly operation: EngineOperation; readonly input: unknown }
   | { readonly kind: 'cancel'; readonly id: number };
 
-/** engine → main: `ready` once, then any number of `progress` and exactly one `done` or `failed` per call */
+/** engine → main: `ready` once, then any number of `progress` and `alive` and exactly one `done` or `failed` per call */
 export type EngineReply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: unknown }
+  /** the call goes on, with nothing to report */
+  | { readonly kind: 'alive'; readonly id: number }
   | { readonly kind: 'done'; readonly id: number; readonly output: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly problem: Problem }
   /** a bug in the engine: reported with its stack for the log, answered as internal.error */

@@ -2,6 +2,7 @@
  * The shell of the engine process: takes numbered calls from a channel, runs them one at a time in the order they came,
  * reports progress, listens for cancellation and answers every call exactly once (DESIGN.md D2).
  */
+import { performance } from 'node:perf_hooks';
 import type { Result } from '#shared/core/result.ts';
 import { ProblemError } from '#shared/core/result.ts';
 import { problem } from '#shared/core/problems.ts';
@@ -37,8 +38,16 @@ export interface EngineChannel {
 type AnyOperation = (input: unknown, context: OperationContext<EngineOperation>) => Promise<Result<unknown>>;
 type Call = Extract<EngineRequest, { kind: 'call' }>;
 
-/** Lets waiting messages in: a run of the network blocks the thread, so a cancellation is only seen between two of them. */
+/** Milliseconds between two signs of life of a call that has nothing to report for long, as an hour under a large model. */
+const signMilliseconds = 1_000;
+let breathed: () => void = () => undefined;
+
+/**
+ * Lets waiting messages in: a run of the network blocks the thread, so a cancellation is only seen between two of them.
+ * To the main process it is the sign that the call goes on.
+ */
 export function breathe(): Promise<void> {
+  breathed();
   return new Promise((resolve) => setImmediate(resolve));
 }
 
@@ -47,6 +56,12 @@ export function serve(channel: EngineChannel, operations: Operations): void {
   const waiting: Call[] = [];
   let running: { readonly id: number; readonly abort: AbortController } | null = null;
   let working = false;
+  let lastSign = 0;
+  breathed = () => {
+    if (running === null || performance.now() - lastSign < signMilliseconds) return;
+    lastSign = performance.now();
+    channel.send({ kind: 'alive', id: running.id });
+  };
 
   channel.onRequest((request) => {
     if (request.kind === 'cancel') cancel(request.id);
@@ -70,6 +85,7 @@ export function serve(channel: EngineChannel, operations: Operations): void {
     working = true;
     for (let call = waiting.shift(); call; call = waiting.shift()) {
       running = { id: call.id, abort: new AbortController() };
+      lastSign = performance.now();
       const reply = await answer(call, running.abort.signal);
       running = null;
       channel.send(reply);

@@ -302,6 +302,12 @@ describe('a process that dies', () => {
     expect(engine.state().restarts).toBe(0);
   });
 
+  it('so does breathing: a call without progress may take longer than its deadline', async () => {
+    const engine = open();
+    expect(await load(engine, 'breathe:2600', { deadlineSeconds: 2 })).toMatchObject({ ok: true });
+    expect(engine.state().restarts).toBe(0);
+  });
+
   it('exits in a row make it unavailable; restart() tries again', async () => {
     process.env['TEST_ENGINE'] = 'exit-at-once';
     const engine = open();

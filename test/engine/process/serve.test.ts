@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { performance } from 'node:perf_hooks';
+import { describe, expect, it, vi } from 'vitest';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError } from '#shared/core/result.ts';
 import type { EngineOperation, EngineReply, EngineRequest } from '#main/engine/protocol.ts';
@@ -20,7 +21,7 @@ function start(work: Work) {
     settle: async () => {
       for (let turn = 0; turn < 30; turn += 1) await breathe();
     },
-    answers: () => replies.filter((reply) => reply.kind !== 'ready' && reply.kind !== 'progress'),
+    answers: () => replies.filter((reply) => !['ready', 'progress', 'alive'].includes(reply.kind)),
   };
 }
 
@@ -48,6 +49,18 @@ describe('the shell of the engine', () => {
     engine.call(9, 'e');
     await engine.settle();
     expect(engine.answers().at(-1)).toEqual({ kind: 'done', id: 9, output: 'e' });
+  });
+
+  it('says once a second that a call goes on, and nothing when none does', async () => {
+    const engine = start(async () => {
+      for (const end = performance.now() + 1_250; performance.now() < end;) await breathe();
+      return ok(1);
+    });
+    engine.call(4);
+    await vi.waitFor(() => expect(engine.answers()).toHaveLength(1), { timeout: 10_000 });
+    expect(engine.replies.filter(({ kind }) => kind === 'alive')).toEqual([{ kind: 'alive', id: 4 }]);
+    await engine.settle();
+    expect(engine.replies.at(-1)).toMatchObject({ kind: 'done' });
   });
 
   it('answers problems as such, returned or thrown, and everything else as a bug with its stack', async () => {

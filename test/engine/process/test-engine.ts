@@ -43,6 +43,10 @@ async function loadModel(directory: string, { signal }: OperationContext<'model.
   switch (what) {
     case 'cooperative':
       return (await waitInSlices(Number(amount), signal)) ? ok(summary(directory)) : fail(problem('job.cancelled'));
+    case 'breathe': {
+      for (const end = performance.now() + Number(amount); performance.now() < end;) await breathe();
+      return ok(summary(directory));
+    }
     case 'block':
       blockThread(Number(amount));
       return ok(summary(directory));

@@ -7,17 +7,11 @@ import { framesOf } from '#shared/core/spectrum/front-ends.ts';
 import { excerpt, parts, windowStarts } from '#main/engine/frontend/index.ts';
 import { encode } from './encode.ts';
 import { joinSpreads, levelOfSpread, spreadOf, type Spread } from './level.ts';
-import { encodePrepared, prepareForNetwork } from './prepare.ts';
+import { encodePrepared, prepareForNetwork, type Embedding } from './prepare.ts';
 import { normalisationOf, type PrepareOptions } from './recording.ts';
 import { joinMoments, spectrumMoments, statisticsOf, type SpectrumMoments } from './statistics.ts';
 
 export type EmbedOptions = Omit<PrepareOptions, 'replacement'>;
-
-export interface Embedding {
-  readonly vectors: RecordingVectors;
-  /** windows of the model that cover the recording */
-  readonly windows: number;
-}
 
 /**
  * The vectors of a waveform, 16 kHz mono. From 20 s on it gets those of overlapping segments of 10 s beside its own, each

@@ -1,11 +1,17 @@
 /** The vectors of a short recording in two steps, which two processes can do for different recordings at the same time. */
 import { windowStarts, type FrontEnd } from '#main/engine/frontend/index.ts';
+import type { RecordingVectors } from '#shared/core/domain.ts';
 import type { ReadyRecording } from '#main/engine/protocol.ts';
-import type { Embedding } from './embed.ts';
 import { encode } from './encode.ts';
 import { waveformLevel } from './level.ts';
 import { normalisationOf, type PrepareOptions } from './recording.ts';
 import { logMelStatistics } from './statistics.ts';
+
+export interface Embedding {
+  readonly vectors: RecordingVectors;
+  /** windows of the model that cover the recording */
+  readonly windows: number;
+}
 
 export type Prepared = Omit<ReadyRecording, 'key'>;
 
