@@ -26,7 +26,7 @@ test('a fresh library has the schema of the snapshot', async () => {
     .all()
     .filter(({ name }) => !name.startsWith('sqlite_'));
   expect(strict.filter(({ strict: isStrict }) => isStrict === 0)).toEqual([]);
-  expect(strict.length).toBe(16);
+  expect(strict.length).toBe(19);
   close(now);
 });
 

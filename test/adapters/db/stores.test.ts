@@ -97,6 +97,9 @@ test('embeddings are kept by recording, model, preset and front end, bit for bit
   const origin = { modelId, presetId: none, frontEnd: 'mel-128' };
   const rows = { readOut: 'rows', segments: true } as const;
   expect(embeddings.get(first, origin)).toEqual(vectors(first));
+  for (const part of ['prelogits', 'tokens', 'rows', 'rows-stats', 'statistics'] as const)
+    expect(embeddings.one(first, origin, part)).toEqual(vectors(first)[part]);
+  expect(embeddings.one(77, origin, 'rows')).toBeNull();
   for (const other of [
     { ...origin, presetId: highPass },
     { ...origin, frontEnd: 'stft' },
@@ -205,6 +208,11 @@ test('scores, mask tables, sessions, jobs and settings come back as they were', 
   ]);
   expect(library.sessions.item(sessionId, a)!.worst).toEqual({ startSeconds: 5, endSeconds: 15 });
   expect(library.sessions.keys(sessionId)).toEqual([a, b, c].map((recordingId) => ({ recordingId, detectorId })));
+  expect(library.sessions.places(sessionId, 1, 1)).toEqual([
+    { recordingId: b, detectorId, fileName: 'fan 2.wav', machine: 'fan', section: '00', attributes: { spd: '6' } },
+  ]);
+  expect(library.sessions.places(sessionId, 3, 9)).toEqual([]);
+  expect(library.scores.recordingIds(detectorId)).toEqual(library.scores.of(detectorId).map((one) => one.recordingId));
   expect([library.sessions.get(9), library.sessions.item(sessionId, 9), library.sessions.sample()]).toEqual([
     null,
     null,

@@ -119,6 +119,11 @@ export function verdictEntry(
     threshold: 1.5,
     secondsSpent: 3.25,
     version: '1.0.0',
+    severity: null,
+    tags: [],
+    blind: false,
+    amends: null,
+    resolution: false,
     ...changes,
   };
 }

@@ -4,7 +4,7 @@ import { connect } from '#main/adapters/db/connection.ts';
 import { migrate } from '#main/adapters/db/migrate.ts';
 import { migrations } from '#main/adapters/db/migrations/index.ts';
 import { temporaryFolder } from '#test/support/library.ts';
-import { fill, now, opened } from './support.ts';
+import { fill, now, opened, verdictEntry } from './support.ts';
 
 function withLibrary() {
   const { library, close } = opened(temporaryFolder());
@@ -51,23 +51,12 @@ test('the verdict that counts is the newest that holds in any session; sessions 
   const item = (recordingId: number) => ({ recordingId, detectorId, score: 3, threshold: 1, levelAlarm: false });
   const other = library.sessions.insert('Again', false, [item(a), item(b)], now.toISOString());
   const say = (session: number, recordingId: number, verdict: 'real-fault' | 'false-alarm' | 'unsure') =>
-    library.journal.append({
-      at: now.toISOString(),
-      sessionId: session,
-      recordingId,
-      detectorId,
-      reviewer: 'Ada',
-      action: 'verdict',
-      target: null,
-      standing: 'own',
-      verdict,
-      reason: '',
-      comment: '',
-      score: 3,
-      threshold: 1,
-      secondsSpent: 1,
-      version: '1',
-    });
+    library.journal.append(
+      verdictEntry(
+        { sessionId: session, detectorId, recordingIds },
+        { recordingId, verdict, reason: '', comment: '', score: 3, threshold: 1 },
+      ),
+    );
   say(sessionId, a, 'real-fault');
   say(other, a, 'unsure');
   say(sessionId, b, 'false-alarm');

@@ -33,6 +33,7 @@ export function sqliteProblem(error: unknown): Problem | null {
   if (!(error instanceof Database.SqliteError)) return null;
   const { code, message } = error;
   if (code === 'SQLITE_FULL') return problem('db.full');
+  if (isBusy(error)) return problem('db.locked');
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_IOERR'))
     return problem('db.read-only', { detail: message });
   return null;

@@ -82,7 +82,7 @@ export function createDetectorStore(connection: Connection): DetectorStore {
         const fittedPart: FittedPart = { standardisation, threshold, levelThreshold };
         const { id } = insert.run(
           name,
-          lastVersion.get(name, machine)!.version + 1,
+          detector.version ?? lastVersion.get(name, machine)!.version + 1,
           machine,
           section,
           spec.kind,

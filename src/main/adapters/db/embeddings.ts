@@ -56,6 +56,17 @@ export function createEmbeddingStore(connection: Connection): EmbeddingStore {
   const short = connection.prepare<Pick<VectorsRow, 'tokens' | 'statistics'>>(
     `SELECT tokens, statistics FROM embeddings WHERE ${key}`,
   );
+  const oneOf = (column: string) =>
+    connection.prepare<{ vector: Uint8Array | null; more: Uint8Array | null }>(
+      `SELECT ${column} FROM embeddings WHERE ${key}`,
+    );
+  const one = {
+    prelogits: oneOf('prelogits AS vector, NULL AS more'),
+    tokens: oneOf('tokens AS vector, NULL AS more'),
+    rows: oneOf('rows AS vector, NULL AS more'),
+    'rows-stats': oneOf('CASE WHEN deviations IS NULL THEN NULL ELSE rows END AS vector, deviations AS more'),
+    statistics: oneOf('statistics AS vector, NULL AS more'),
+  };
   const segments = connection.prepare<SegmentRow>(
     `SELECT start_seconds, end_seconds, ${columns.join()} FROM embedding_segments WHERE embedding_id = ? ORDER BY position`,
   );
@@ -99,6 +110,12 @@ export function createEmbeddingStore(connection: Connection): EmbeddingStore {
     short: (recordingId, { modelId, presetId, frontEnd }) => {
       const row = short.get(recordingId, modelId, presetId, frontEnd);
       return row === undefined ? null : { tokens: toFloat32(row.tokens), statistics: toFloat32(row.statistics) };
+    },
+    one: (recordingId, { modelId, presetId, frontEnd }, part) => {
+      const row = one[part].get(recordingId, modelId, presetId, frontEnd);
+      if (row === undefined || row.vector === null) return null;
+      const vector = toFloat32(row.vector);
+      return row.more === null ? vector : joined(vector, toFloat32(row.more));
     },
     missing: (recordingIds, { modelId, presetId, frontEnd }, needs) =>
       recordingIds.filter(

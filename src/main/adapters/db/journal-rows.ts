@@ -19,6 +19,13 @@ export interface JournalRow {
   readonly threshold: number;
   readonly seconds_spent: number;
   readonly version: string;
+  readonly severity: number | null;
+  /** a JSON array of strings */
+  readonly tags: string;
+  readonly batch: number | null;
+  readonly blind: 0 | 1;
+  readonly amends: number | null;
+  readonly resolution: 0 | 1;
   readonly previous_hash: string;
   readonly hash: string;
 }
@@ -26,23 +33,39 @@ export interface JournalRow {
 /** Every column but the hash, in the order in which it is hashed: alphabetical, as canonical JSON wants. */
 const hashedColumns = [
   'action',
+  'amends',
   'at',
+  'batch',
+  'blind',
   'comment',
   'detector_id',
   'previous_hash',
   'reason',
   'recording_id',
+  'resolution',
   'reviewer',
   'score',
   'seconds_spent',
   'sequence',
   'session_id',
+  'severity',
   'standing',
+  'tags',
   'target',
   'threshold',
   'verdict',
   'version',
 ] as const satisfies readonly (keyof JournalRow)[];
+
+/** What every entry holds in a column that was written before there was this column. */
+const before: Readonly<Partial<JournalRow>> = {
+  severity: null,
+  tags: '[]',
+  batch: null,
+  blind: 0,
+  amends: null,
+  resolution: 0,
+};
 
 export const journalColumns: readonly (keyof JournalRow)[] = [...hashedColumns, 'hash'];
 
@@ -53,10 +76,12 @@ export const genesisHash = sha256('Earmark verdict journal 1');
 
 /**
  * SHA-256 of the entry in canonical JSON (RFC 8785: keys sorted, no white space, numbers and strings as JSON.stringify
- * writes them). The entry holds its predecessor's hash, so it fixes everything before it.
+ * writes them). The entry holds its predecessor's hash, so it fixes everything before it. A later column is left out
+ * where it says what every older entry says: those hash as they always did, and any other value is in the hash.
  */
 export function entryHash(row: Omit<JournalRow, 'hash'>): string {
-  return sha256(`{${hashedColumns.map((column) => `"${column}":${JSON.stringify(row[column])}`).join(',')}}`);
+  const hashed = hashedColumns.filter((column) => !(column in before) || row[column] !== before[column]);
+  return sha256(`{${hashed.map((column) => `"${column}":${JSON.stringify(row[column])}`).join(',')}}`);
 }
 
 export interface JournalHead {
@@ -70,6 +95,19 @@ export function lastEntry(connection: Connection): JournalHead {
     .prepare<JournalHead>('SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1')
     .get();
   return row ?? { sequence: 0, hash: genesisHash };
+}
+
+/** What to select for whole rows, also of a journal that was written before there were all of the columns. */
+export function readableColumns(connection: Connection): string {
+  const there = connection.prepare<{ name: string }>("SELECT name FROM pragma_table_info('journal')").all();
+  const literal = (value: unknown) => (typeof value === 'string' ? `'${value}'` : String(value));
+  return journalColumns
+    .map((column) =>
+      there.some(({ name }) => name === column) || !(column in before)
+        ? column
+        : `${literal(before[column])} AS ${column}`,
+    )
+    .join(', ');
 }
 
 export const insertSql = `INSERT INTO journal (${journalColumns.join(', ')})

@@ -1,14 +1,18 @@
 import type { StandingVerdict } from '#shared/contract/schemas.ts';
-import { verdicts, type Verdict } from '#shared/core/domain.ts';
+import type { Severity, Verdict } from '#shared/core/domain.ts';
 import type {
   JournalCheck,
   JournalHead,
   JournalStore,
   JudgedRecording,
+  NewJournalEntry,
   StoredJournalEntry,
 } from '#main/services/ports/library.ts';
 import type { Connection } from './connection.ts';
 import { entryHash, genesisHash, insertSql, journalColumns, lastEntry, type JournalRow } from './journal-rows.ts';
+
+/** Most entries have none. */
+const tagsOf = (json: string) => (json === '[]' ? [] : (JSON.parse(json) as string[]));
 
 const fromRow = (row: JournalRow): StoredJournalEntry => ({
   sequence: row.sequence,
@@ -27,10 +31,30 @@ const fromRow = (row: JournalRow): StoredJournalEntry => ({
   threshold: row.threshold,
   secondsSpent: row.seconds_spent,
   version: row.version,
+  severity: row.severity as Severity | null,
+  tags: tagsOf(row.tags),
+  batch: row.batch,
+  blind: row.blind === 1,
+  amends: row.amends,
+  resolution: row.resolution === 1,
   hash: row.hash,
 });
 
-const noVerdicts = () => Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
+/** One reading of an item in the view of what counts; `disputed` is that of the item. */
+interface StandingRow {
+  readonly recording_id: number;
+  readonly sequence: number;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly comment: string;
+  readonly severity: Severity | null;
+  readonly tags: string;
+  readonly reviewer: string;
+  readonly at: string;
+  readonly blind: 0 | 1;
+  readonly resolution: 0 | 1;
+  readonly disputed: 0 | 1;
+}
 
 export function createJournalStore(connection: Connection): JournalStore {
   const select = `SELECT ${journalColumns.join(', ')} FROM journal`;
@@ -40,67 +64,83 @@ export function createJournalStore(connection: Connection): JournalStore {
     `${select} WHERE session_id = ? AND recording_id = ? ORDER BY sequence`,
   );
   const everything = connection.prepare<JournalRow>(`${select} ORDER BY sequence`);
-  const standing = connection.prepare<StandingVerdict & { recording_id: number }>(`SELECT recording_id, verdict, reason,
-    comment, reviewer, at, sequence FROM standing_verdicts WHERE session_id = ?`);
-  const counts = connection.prepare<{ session_id: number; verdict: Verdict; number: number }>(
-    'SELECT session_id, verdict, count(*) AS number FROM standing_verdicts GROUP BY session_id, verdict',
-  );
+  const standing = connection.prepare<StandingRow>('SELECT * FROM standing_verdicts WHERE session_id = ?');
+  const readings = connection.prepare<Omit<StandingRow, 'disputed'>>(`
+    SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY recording_id)
+      AS readers FROM counting_verdicts WHERE session_id = ?) WHERE readers > 1 ORDER BY recording_id, sequence`);
   const labelled = connection.prepare<{ recordingId: number; label: 'normal' | 'anomaly' }>(`
     SELECT recording_id AS recordingId, CASE verdict WHEN 'real-fault' THEN 'anomaly' ELSE 'normal' END AS label
     FROM standing_verdicts JOIN recordings ON recordings.id = recording_id
-    WHERE machine = ? AND (? = '' OR section = ?) AND sequence IN (
-      SELECT max(sequence) FROM standing_verdicts WHERE verdict IN ('real-fault', 'false-alarm') GROUP BY recording_id)
+    WHERE machine = ? AND (? = '' OR section = ?) AND NOT disputed AND sequence IN (SELECT max(sequence)
+      FROM standing_verdicts WHERE verdict IN ('real-fault', 'false-alarm') OR disputed GROUP BY recording_id)
     ORDER BY recording_id`);
   // SQLite takes the other columns of a query with one max() from the row where it is reached.
   const judged = connection.prepare<Omit<JudgedRecording, 'disputed'> & { disputed: number }>(`
     SELECT standing.recording_id AS recordingId, standing.session_id AS sessionId, journal.detector_id AS detectorId,
-      standing.verdict, standing.reviewer, standing.at, max(standing.sequence) AS newest,
+      standing.verdict, standing.reviewer, standing.at, max(standing.sequence) AS newest, total(disputed) > 0 OR
       count(DISTINCT CASE WHEN standing.verdict IN ('real-fault', 'false-alarm') THEN standing.verdict END) = 2 AS disputed
     FROM standing_verdicts AS standing JOIN recordings ON recordings.id = standing.recording_id
       JOIN journal ON journal.sequence = standing.sequence
     WHERE machine = ? AND (? = '' OR section = ?) GROUP BY standing.recording_id ORDER BY standing.recording_id`);
 
+  const tags = connection.prepare<{ tag: string }>(`SELECT value AS tag FROM reviewer_verdicts, json_each(tags)
+    WHERE ? IS NULL OR reviewer = ? GROUP BY value ORDER BY count(*) DESC, value LIMIT 100`);
+
+  function add(entry: NewJournalEntry, last: JournalHead, batch: number | null): StoredJournalEntry {
+    const sequence = last.sequence + 1;
+    const row: Omit<JournalRow, 'hash'> = {
+      sequence,
+      at: entry.at,
+      session_id: entry.sessionId,
+      recording_id: entry.recordingId,
+      detector_id: entry.detectorId,
+      reviewer: entry.reviewer,
+      action: entry.action,
+      target: entry.target ?? sequence,
+      standing: entry.standing === 'own' ? sequence : entry.standing,
+      verdict: entry.verdict,
+      reason: entry.reason,
+      comment: entry.comment,
+      score: entry.score,
+      threshold: entry.threshold,
+      seconds_spent: entry.secondsSpent,
+      version: entry.version,
+      severity: entry.severity,
+      tags: JSON.stringify(entry.tags),
+      batch,
+      blind: entry.blind ? 1 : 0,
+      amends: entry.amends,
+      resolution: entry.resolution ? 1 : 0,
+      previous_hash: last.hash,
+    };
+    const whole: JournalRow = { ...row, hash: entryHash(row) };
+    insert.run(...journalColumns.map((column) => whole[column]));
+    return fromRow(whole);
+  }
+
   return {
-    append: (entry) =>
+    append: (entry) => connection.transaction(() => add(entry, lastEntry(connection), null)),
+    appendAll: (entries) =>
       connection.transaction(() => {
-        const last = lastEntry(connection);
-        const sequence = last.sequence + 1;
-        const row: Omit<JournalRow, 'hash'> = {
-          sequence,
-          at: entry.at,
-          session_id: entry.sessionId,
-          recording_id: entry.recordingId,
-          detector_id: entry.detectorId,
-          reviewer: entry.reviewer,
-          action: entry.action,
-          target: entry.target ?? sequence,
-          standing: entry.standing === 'own' ? sequence : entry.standing,
-          verdict: entry.verdict,
-          reason: entry.reason,
-          comment: entry.comment,
-          score: entry.score,
-          threshold: entry.threshold,
-          seconds_spent: entry.secondsSpent,
-          version: entry.version,
-          previous_hash: last.hash,
-        };
-        const whole: JournalRow = { ...row, hash: entryHash(row) };
-        insert.run(...journalColumns.map((column) => whole[column]));
-        return fromRow(whole);
+        let last = lastEntry(connection);
+        const batch = entries.length > 1 ? last.sequence + 1 : null;
+        return entries.map((entry) => {
+          const added = add(entry, last, batch);
+          last = added;
+          return added;
+        });
       }),
     ofSession: (sessionId) => ofSession.all(sessionId).map(fromRow),
     ofItem: (sessionId, recordingId) => ofItem.all(sessionId, recordingId).map(fromRow),
-    standing: (sessionId) =>
-      new Map(standing.all(sessionId).map(({ recording_id: recordingId, ...verdict }) => [recordingId, verdict])),
-    counts: () => {
-      const bySession = new Map<number, Record<Verdict, number>>();
-      for (const { session_id: sessionId, verdict, number } of counts.all()) {
-        const found = bySession.get(sessionId) ?? noVerdicts();
-        found[verdict] = number;
-        bySession.set(sessionId, found);
-      }
-      return bySession;
+    standing: (sessionId) => {
+      const several = Map.groupBy(readings.all(sessionId), (row) => row.recording_id);
+      return new Map(
+        standing
+          .all(sessionId)
+          .map((row) => [row.recording_id, fromStanding(row, several.get(row.recording_id) ?? [])]),
+      );
     },
+    tags: (reviewer) => tags.all(reviewer ?? null, reviewer ?? null).map(({ tag }) => tag),
     labelled: (machine, section) => labelled.all(machine, section, section),
     judged: (machine, section) =>
       judged
@@ -116,6 +156,31 @@ export function createJournalStore(connection: Connection): JournalStore {
         })),
     head: () => lastEntry(connection),
     verify: (anchor) => verify(everything.iterate(), anchor),
+  };
+}
+
+function fromStanding(row: StandingRow, readings: readonly Omit<StandingRow, 'disputed'>[]): StandingVerdict {
+  const { verdict, reason, comment, severity, reviewer, at, sequence } = row;
+  return {
+    verdict,
+    reason,
+    comment,
+    severity,
+    tags: tagsOf(row.tags),
+    reviewer,
+    at,
+    sequence,
+    disputed: row.disputed === 1,
+    resolution: row.resolution === 1,
+    readings: readings.map((one) => ({
+      reviewer: one.reviewer,
+      verdict: one.verdict,
+      reason: one.reason,
+      comment: one.comment,
+      severity: one.severity,
+      tags: tagsOf(one.tags),
+      at: one.at,
+    })),
   };
 }
 

@@ -1,12 +1,12 @@
 /** The one place that opens a library (DESIGN.md D7). */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
 import { backUp, backupAge, listBackups } from './backup.ts';
 import { connect, isBusy, isDamage, sqliteProblem, type Connection } from './connection.ts';
 import { readHeader } from './header.ts';
-import { readOwner, removeOwner, writeOwner } from './lock-file.ts';
+import { lockFile, readOwner, removeOwner, writeOwner } from './lock-file.ts';
 import { migrate } from './migrate.ts';
 import { latestVersion } from './migrations/index.ts';
 import { applicationId, assertPragmas, assertSqliteVersion, setPragmas } from './pragmas.ts';
@@ -16,6 +16,8 @@ export interface OpenedLibrary {
   readonly connection: Connection;
   /** what had to be repaired to open it, for the user */
   readonly notice: Problem | null;
+  /** the process that had it open before ended without closing it */
+  readonly leftOpen: boolean;
   /** Backs up when something changed, empties the write-ahead log and gives the lock back. */
   close(now: Date): void;
   /** Gives the file back without backup or checkpoint, as a process that dies does. */
@@ -49,13 +51,14 @@ export function openLibrary(dataDirectory: string, now: Date): Result<OpenedLibr
   if (openHere.has(file)) return fail(problem('db.busy', { pid: process.pid }));
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    const leftOpen = existsSync(lockFile(file));
     const refused = refusal(file);
     if (refused !== null) return fail(refused);
     try {
-      return ok(opened(openChecked(file, now), null, now));
+      return ok(opened(openChecked(file, now), { notice: null, leftOpen }, now));
     } catch (error) {
       if (!(error instanceof Damage) && !isDamage(error)) throw error;
-      return ok(recover(file, (error as Error).message, now));
+      return ok(recover(file, (error as Error).message, leftOpen, now));
     }
   } catch (error) {
     return fail(openingProblem(error, file, dataDirectory));
@@ -95,7 +98,7 @@ function openChecked(file: string, now: Date): Connection {
   }
 }
 
-function opened(connection: Connection, notice: Problem | null, now: Date): OpenedLibrary {
+function opened(connection: Connection, found: Pick<OpenedLibrary, 'notice' | 'leftOpen'>, now: Date): OpenedLibrary {
   const changes = () => connection.prepare<{ total: number }>('SELECT total_changes() AS total').get()!.total;
   const isOld = backupAge(connection.file, now) > day;
   const filled = connection.prepare('SELECT 1 FROM recordings LIMIT 1').get() !== undefined;
@@ -107,7 +110,7 @@ function opened(connection: Connection, notice: Problem | null, now: Date): Open
   };
   return {
     connection,
-    notice,
+    ...found,
     release,
     close: (at) => {
       try {
@@ -132,13 +135,13 @@ function attempt(work: () => void): void {
   }
 }
 
-function recover(file: string, detail: string, now: Date): OpenedLibrary {
+function recover(file: string, detail: string, leftOpen: boolean, now: Date): OpenedLibrary {
   const aside = setAside(file, now);
   const restored = restoreBackup(file);
   const connection = openChecked(file, now);
   const salvaged = restored === null ? 0 : salvageJournal(connection, aside);
   const notice = problem('db.corrupt', { detail, path: aside, restored: restored ?? '', salvaged });
-  return opened(connection, notice, now);
+  return opened(connection, { notice, leftOpen }, now);
 }
 
 function isDiskError(error: unknown): error is NodeJS.ErrnoException {
@@ -146,8 +149,9 @@ function isDiskError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 function openingProblem(error: unknown, file: string, dataDirectory: string): Problem {
+  const isLocked = error instanceof ProblemError && error.problem.code === 'db.locked';
+  if (isLocked || isBusy(error)) return problem('db.busy', { pid: readOwner(file) });
   if (error instanceof ProblemError) return error.problem;
-  if (isBusy(error)) return problem('db.busy', { pid: readOwner(file) });
   const known = sqliteProblem(error);
   if (known !== null) return known;
   if (isDiskError(error)) {

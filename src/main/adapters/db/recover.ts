@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { syncFile, syncFolder } from '#main/adapters/files/atomic.ts';
 import { isGoodLibrary, listBackups, timeStamp } from './backup.ts';
 import { connect, type Connection } from './connection.ts';
-import { entryHash, insertEntry, journalColumns, lastEntry, type JournalRow } from './journal-rows.ts';
+import { entryHash, insertEntry, lastEntry, readableColumns, type JournalRow } from './journal-rows.ts';
 
 /** Renames the library and its write-ahead log; never deletes or overwrites anything. Returns the new path. */
 export function setAside(file: string, now: Date): string {
@@ -44,7 +44,7 @@ export function salvageJournal(library: Connection, damaged: string): number {
     try {
       let head = lastEntry(library);
       const later = source.prepare<JournalRow>(
-        `SELECT ${journalColumns.join(', ')} FROM journal WHERE sequence > ? ORDER BY sequence`,
+        `SELECT ${readableColumns(source)} FROM journal WHERE sequence > ? ORDER BY sequence`,
       );
       for (const row of later.iterate(head.sequence)) {
         if (row.sequence !== head.sequence + 1 || row.previous_hash !== head.hash || entryHash(row) !== row.hash) break;

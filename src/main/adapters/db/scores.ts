@@ -39,6 +39,9 @@ export function createScoreStore(connection: Connection): ScoreStore {
     WHERE detector_id = ? AND (flagged OR level_alarm) ORDER BY score DESC, recording_id`);
   const all = connection.prepare<ScoreRow>('SELECT * FROM scores WHERE detector_id = ? ORDER BY recording_id');
   const has = connection.prepare('SELECT 1 FROM scores WHERE detector_id = ? AND recording_id = ?');
+  const recordingIds = connection.prepare<{ id: number }>(
+    'SELECT recording_id AS id FROM scores WHERE detector_id = ? ORDER BY recording_id',
+  );
   return {
     put: (detectorId, scores, at) =>
       connection.transaction(() => {
@@ -64,6 +67,7 @@ export function createScoreStore(connection: Connection): ScoreStore {
     },
     flagged: (detectorId) => flagged.all(detectorId).map(fromRow),
     of: (detectorId) => all.all(detectorId).map(fromRow),
+    recordingIds: (detectorId) => recordingIds.all(detectorId).map(({ id }) => id),
     missing: (detectorId, recordingIds) => recordingIds.filter((id) => has.get(detectorId, id) === undefined),
   };
 }

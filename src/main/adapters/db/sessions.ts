@@ -1,4 +1,10 @@
-import type { SessionItemKey, SessionStore, StoredSession, StoredSessionItem } from '#main/services/ports/library.ts';
+import type {
+  SessionItemKey,
+  SessionItemPlace,
+  SessionStore,
+  StoredSession,
+  StoredSessionItem,
+} from '#main/services/ports/library.ts';
 import type { Connection } from './connection.ts';
 
 interface SessionRow {
@@ -63,6 +69,11 @@ export function createSessionStore(connection: Connection): SessionStore {
   const items = connection.prepare<ItemRow>(`${selectItems} ORDER BY position`);
   const keys = connection.prepare<SessionItemKey>(`SELECT recording_id AS recordingId, detector_id AS detectorId
     FROM session_items WHERE session_id = ? ORDER BY position`);
+  const places = connection.prepare<Omit<SessionItemPlace, 'attributes'> & { attributes: string }>(
+    `SELECT recording_id AS recordingId, detector_id AS detectorId, file_name AS fileName, machine, section, attributes
+    FROM session_items JOIN recordings ON recordings.id = recording_id
+    WHERE session_id = ? AND position >= ? AND position < ? ORDER BY position`,
+  );
   const item = connection.prepare<ItemRow>(`${selectItems} AND session_items.recording_id = ?`);
   const insert = connection.prepare('INSERT INTO sessions (name, sample, created_at) VALUES (?, ?, ?)');
   const insertItem = connection.prepare('INSERT INTO session_items VALUES (?, ?, ?, ?, ?, ?, ?)');
@@ -83,6 +94,10 @@ export function createSessionStore(connection: Connection): SessionStore {
     list: () => list.all().map(fromRow),
     items: (id) => items.all(id).map(itemFromRow),
     keys: (id) => keys.all(id),
+    places: (id, from, count) =>
+      places
+        .all(id, from, from + count)
+        .map((row) => ({ ...row, attributes: JSON.parse(row.attributes) as Record<string, string> })),
     item: (id, recordingId) => {
       const row = item.get(id, recordingId);
       return row === undefined ? null : itemFromRow(row);

@@ -1,7 +1,24 @@
 import type { StandingVerdict } from '#shared/contract/schemas.ts';
-import type { Verdict } from '#shared/core/domain.ts';
+import { addJudgement, noJudgements, type Judgements } from '#shared/core/report/agreement.ts';
+import {
+  countingReadings,
+  isDisputed,
+  noTally,
+  type Reading,
+  type VerdictTally,
+} from '#shared/core/review/readings.ts';
 import type { StoredJournalEntry } from '#main/services/ports/library.ts';
-import { noCounts } from '#main/services/sessions/summary.ts';
+
+/** One reviewer's verdicts of a session. */
+export interface Stack {
+  /** those that were not taken back, oldest first */
+  readonly done: number[];
+  /** those that were taken back and can be brought back, the next one last */
+  readonly undone: number[];
+}
+
+/** Whose eyes: a name = that of somebody who reads blind, and sees others' verdicts only beside an own one; null = everybody else. */
+export type Reader = string | null;
 
 /**
  * The state of one session as its journal tells it. Undo and redo are entries too, so replaying the entries after a
@@ -10,18 +27,23 @@ import { noCounts } from '#main/services/sessions/summary.ts';
 export interface History {
   /** every verdict ever given, by sequence */
   readonly given: Map<number, StoredJournalEntry>;
-  /** verdicts that were not taken back, oldest first */
-  readonly done: number[];
-  /** verdicts that were taken back and can be brought back, the next one last */
-  readonly undone: number[];
-  /** of `done`, those about each recording: the last one stands */
-  readonly byRecording: Map<number, number[]>;
-  /** how many verdicts of each kind stand */
-  readonly counts: Record<Verdict, number>;
+  readonly byReviewer: Map<string, Stack>;
+  /** of what was not taken back, what is about each recording, by reviewer: the last one stands */
+  readonly byRecording: Map<number, Map<string, number[]>>;
+  /** how many verdicts of each kind stand, for each kind of reader that was asked for */
+  readonly tallies: Map<Reader, VerdictTally>;
+  /** what the reviewers said without knowing each other's verdicts */
+  readonly judgements: Judgements;
 }
 
 export function emptyHistory(): History {
-  return { given: new Map(), done: [], undone: [], byRecording: new Map(), counts: { ...noCounts } };
+  return {
+    given: new Map(),
+    byReviewer: new Map(),
+    byRecording: new Map(),
+    tallies: new Map(),
+    judgements: noJudgements(),
+  };
 }
 
 /** The history of a session from its entries, oldest first. */
@@ -31,47 +53,144 @@ export function replay(entries: Iterable<StoredJournalEntry>): History {
   return history;
 }
 
-/** Adds one entry. A new verdict ends the possibility to redo what was undone before it. */
+/**
+ * Adds one entry. An undo or redo belongs to whoever gave its verdict. A new verdict ends the possibility of its
+ * reviewer to redo what was undone before it.
+ */
 export function apply(history: History, entry: StoredJournalEntry): void {
-  const { done, undone, counts } = history;
-  const before = standingEntry(history, entry.recordingId)?.verdict;
-  if (before != null) counts[before]--;
+  count(history, entry.recordingId, -1);
+  addJudgement(history.judgements, entry);
+  if (entry.action === 'verdict') history.given.set(entry.sequence, entry);
+  const { reviewer } = history.given.get(entry.target)!;
+  const { done, undone } = stackOf(history, reviewer);
+  const about = ofItem(history, entry.recordingId, reviewer);
+  if (entry.action === 'verdict') undone.length = 0;
+  // By its number and not by its place: what was joined from another library may stand above it, or repeat it.
   if (entry.action === 'verdict') {
-    history.given.set(entry.sequence, entry);
-    undone.length = 0;
-  }
-  const stack = stackOf(history, entry.recordingId);
-  if (entry.action === 'undo') {
-    done.pop();
-    stack.pop();
-    undone.push(entry.target);
-  } else {
-    if (entry.action === 'redo') undone.pop();
     done.push(entry.target);
-    stack.push(entry.target);
+    about.push(entry.target);
+  } else {
+    const [from, to] = entry.action === 'undo' ? [[done, about], [undone]] : [[undone], [done, about]];
+    for (const steps of from) remove(steps, entry.target);
+    for (const steps of to) if (!steps.includes(entry.target)) steps.push(entry.target);
   }
-  const after = standingEntry(history, entry.recordingId)?.verdict;
-  if (after != null) counts[after]++;
+  count(history, entry.recordingId, 1);
 }
 
-function stackOf(history: History, recordingId: number): number[] {
-  const found = history.byRecording.get(recordingId);
+export function stackOf(history: History, reviewer: string): Stack {
+  return madeIn(history.byReviewer, reviewer, () => ({ done: [], undone: [] }));
+}
+
+function ofItem(history: History, recordingId: number, reviewer: string): number[] {
+  const reviewers = madeIn(history.byRecording, recordingId, () => new Map<string, number[]>());
+  return madeIn(reviewers, reviewer, () => []);
+}
+
+function remove(steps: number[], sequence: number): void {
+  const index = steps.lastIndexOf(sequence);
+  if (index >= 0) steps.splice(index, 1);
+}
+
+function madeIn<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key);
   if (found !== undefined) return found;
-  const made: number[] = [];
-  history.byRecording.set(recordingId, made);
+  const made = make();
+  map.set(key, made);
   return made;
 }
 
-/** The entry whose verdict stands for a recording; `below` = what would stand without the newest one. */
-export function standingEntry(history: History, recordingId: number, below = false): StoredJournalEntry | null {
-  const sequence = history.byRecording.get(recordingId)?.at(below ? -2 : -1);
+/** The last steps of a stack that were written together: they are undone and redone together. */
+export function lastStep(history: History, steps: readonly number[]): number[] {
+  const last = steps.at(-1);
+  if (last === undefined) return [];
+  const { batch } = history.given.get(last)!;
+  if (batch === null) return [last];
+  const before = steps.findLastIndex((sequence) => history.given.get(sequence)!.batch !== batch);
+  return steps.slice(before + 1);
+}
+
+/** What a reviewer says about a recording; `below` = what would be said without the newest one. */
+export function ownEntry(
+  history: History,
+  recordingId: number,
+  reviewer: string,
+  below = 0,
+): StoredJournalEntry | null {
+  const sequence = history.byRecording
+    .get(recordingId)
+    ?.get(reviewer)
+    ?.at(-1 - below);
   return sequence === undefined ? null : history.given.get(sequence)!;
 }
 
-/** The same as the contract shows it. */
-export function standingVerdict(history: History, recordingId: number): StandingVerdict | null {
-  const entry = standingEntry(history, recordingId);
-  if (entry?.verdict == null) return null;
-  const { verdict, reason, comment, reviewer, at, sequence } = entry;
-  return { verdict, reason, comment, reviewer, at, sequence };
+interface EntryReading extends Reading {
+  readonly entry: StoredJournalEntry;
+}
+
+/** What counts for a recording, oldest first. */
+function counting(history: History, recordingId: number, reader: Reader): EntryReading[] {
+  const readings: EntryReading[] = [];
+  const reviewers = history.byRecording.get(recordingId);
+  if (reviewers === undefined) return readings;
+  if (reader !== null && !reviewers.get(reader)?.length) return readings;
+  for (const reviewer of reviewers.keys()) {
+    const entry = ownEntry(history, recordingId, reviewer);
+    if (entry?.verdict == null) continue;
+    const { verdict, sequence, blind } = entry;
+    readings.push({ reviewer, verdict, sequence, blind, countsFrom: entry.amends ?? sequence, entry });
+  }
+  return countingReadings(readings);
+}
+
+/** The verdict that stands for a recording, as the contract shows it to this reader. */
+export function standingVerdict(history: History, recordingId: number, reader: Reader = null): StandingVerdict | null {
+  const readings = counting(history, recordingId, reader);
+  const newest = readings.at(-1);
+  if (newest === undefined) return null;
+  const { verdict, reviewer, sequence, entry } = newest;
+  const { reason, comment, severity, tags, at, resolution } = entry;
+  return {
+    verdict,
+    reason,
+    comment,
+    severity,
+    tags: [...tags],
+    reviewer,
+    at,
+    sequence,
+    disputed: isDisputed(readings),
+    resolution,
+    readings:
+      readings.length < 2
+        ? []
+        : readings.map((one) => ({
+            reviewer: one.reviewer,
+            verdict: one.verdict,
+            reason: one.entry.reason,
+            comment: one.entry.comment,
+            severity: one.entry.severity,
+            tags: [...one.entry.tags],
+            at: one.entry.at,
+          })),
+  };
+}
+
+/** How many verdicts of each kind stand, as far as this reader may know. Kept up to date from the first question on. */
+export function tallyFor(history: History, reader: Reader): Readonly<VerdictTally> {
+  return madeIn(history.tallies, reader, () => {
+    const tally = noTally();
+    for (const recordingId of history.byRecording.keys()) countInto(tally, history, recordingId, reader, 1);
+    return tally;
+  });
+}
+
+function count(history: History, recordingId: number, step: 1 | -1): void {
+  for (const [reader, tally] of history.tallies) countInto(tally, history, recordingId, reader, step);
+}
+
+function countInto(tally: VerdictTally, history: History, recordingId: number, reader: Reader, step: 1 | -1): void {
+  const readings = counting(history, recordingId, reader);
+  if (readings.length === 0) return;
+  if (isDisputed(readings)) tally.disputed += step;
+  else tally.counts[readings[0]!.verdict] += step;
 }
