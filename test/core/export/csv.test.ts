@@ -90,6 +90,28 @@ describe('sessionCsv', () => {
   });
 });
 
+it('says severity from 1, tags and bookmarks, that reviewers differ, and guards what they wrote', () => {
+  const session = exportedSession('motor');
+  const [first, ...rest] = session.items;
+  const verdict = { ...first!.verdict!, severity: 0, tags: ['=1+1', 'hiss'] } as const;
+  const bookmark = { sha256: first!.recording.sha256, at: '' };
+  const written = (disputed: boolean) => {
+    const [header, row] = parse(
+      sessionCsv({
+        ...session,
+        items: [{ ...first!, verdict: { ...verdict, disputed } }, ...rest],
+        bookmarks: [
+          { ...bookmark, reviewer: '@Ada' },
+          { ...bookmark, reviewer: 'Bo' },
+        ],
+      }).slice(1),
+    );
+    return ['verdict', 'reason', 'severity', 'tags', 'bookmarked_by'].map((name) => row![header!.indexOf(name)]);
+  };
+  expect(written(false)).toEqual(['real-fault', 'motor', '1', "'=1+1; hiss", "'@Ada; Bo"]);
+  expect(written(true)).toEqual(['disputed', '', '', "'=1+1; hiss", "'@Ada; Bo"]);
+});
+
 it('names attributes in one order', () => {
   expect(attributesText({ speed: '1500', load: '2' })).toBe('load=2; speed=1500');
 });

@@ -1,4 +1,5 @@
 import type { ExportedItem, ExportedSession } from '#shared/core/export/model.ts';
+import { defaultReportOptions } from '#shared/core/report/options.ts';
 
 /** A session of three recordings in which every text that comes from outside is `text`. */
 export function exportedSession(text: string): ExportedSession {
@@ -7,10 +8,17 @@ export function exportedSession(text: string): ExportedSession {
     path: `/plant/${text}${index}`,
     sha256: String(index).repeat(64),
     place: { machine: text, section: '00', domain: '', split: 'test', label: 'unknown', attributes: { speed: text } },
+    bytes: 1644,
+    modifiedMs: 1_700_000_000_000,
     sampleRate: 16_000,
     channels: 1,
     durationSeconds,
+    encoding: 'PCM 16 bit',
     levelDb: -20.5,
+    peakDb: -3,
+    clippedSamples: 0,
+    importedAt: '2026-11-20T00:00:00.000Z',
+    problem: null,
   });
   const item = (position: number, durationSeconds: number): ExportedItem => ({
     position,
@@ -19,10 +27,12 @@ export function exportedSession(text: string): ExportedSession {
     score: -1.25,
     threshold: 0.5,
     levelAlarm: position === 2,
+    scored: { score: -1.25, flagged: true, levelAlarm: position === 2 },
     scores: { ast: 1, statistics: 2, level: -3 },
     worst: null,
     nearest: [{ fileName: text, sha256: 'f'.repeat(64), distance: 0.25 }],
     band: null,
+    explanation: null,
     verdict: null,
   });
   const verdict = {
@@ -30,16 +40,19 @@ export function exportedSession(text: string): ExportedSession {
     reason: 'bearing',
     reasonText: text,
     comment: text,
+    severity: null,
+    tags: [],
     reviewer: text,
     at: '2026-11-22T14:05:00.000Z',
-    sequence: 1,
+    disputed: false,
+    hash: 'c'.repeat(64),
   } as const;
   return {
     format: 'earmark-session',
-    formatVersion: 1,
+    formatVersion: 2,
     version: '0.1.0',
     createdAt: '2026-11-22T15:00:00.000Z',
-    session: { name: text, createdAt: '2026-11-21T00:00:00.000Z' },
+    session: { identity: 'd'.repeat(32), name: text, createdAt: '2026-11-21T00:00:00.000Z' },
     detectors: [
       {
         id: 7,
@@ -60,9 +73,29 @@ export function exportedSession(text: string): ExportedSession {
         },
         threshold: { value: 0.5, rule: { kind: 'percentile', quantile: 0.95 }, details: {} },
         levelThreshold: null,
+        standardisation: {
+          ast: { mean: 0, deviation: 1 },
+          statistics: { mean: 0, deviation: 1 },
+          level: { mean: 0, deviation: 1 },
+        },
         bankSize: 12,
-        model: { name: text, sha256: 'a'.repeat(64) },
+        bank: [],
+        model: {
+          name: text,
+          sha256: 'a'.repeat(64),
+          parameters: 1,
+          dimension: 2,
+          layers: 1,
+          heads: 1,
+          frames: 1,
+          bins: 1,
+          patchRows: 1,
+          classes: 1,
+        },
+        frontEnd: text,
         createdAt: '2026-11-20T00:00:00.000Z',
+        why: text,
+        madeBy: text,
       },
     ],
     items: [
@@ -70,7 +103,10 @@ export function exportedSession(text: string): ExportedSession {
       { ...item(2, 120), worst: { startSeconds: 50, endSeconds: 60 } },
       item(3, 4.5),
     ],
+    recordings: [],
     journal: [],
+    bookmarks: [],
+    report: { options: defaultReportOptions, notes: [] },
     journalHead: { sequence: 1, hash: 'b'.repeat(64) },
   };
 }

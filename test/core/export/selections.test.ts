@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { audacityLabels, labelStudioTasks, ravenTable } from '#shared/core/export/selections.ts';
+import type { ExportedSession, ExportedVerdict } from '#shared/core/export/model.ts';
 import { exportedSession } from './fixture.ts';
+
+/** The session with something else about the verdict of its first recording. */
+function withVerdict(changes: Partial<ExportedVerdict>): ExportedSession {
+  const session = exportedSession('fan');
+  const [first, ...rest] = session.items;
+  return { ...session, items: [{ ...first!, verdict: { ...first!.verdict!, ...changes } }, ...rest] };
+}
 
 const table = (text: string): string[][] =>
   text
@@ -41,6 +49,40 @@ describe('ravenTable', () => {
     expect(hostile).toHaveLength(4);
     expect(hostile.every((row) => row.length === header!.length)).toBe(true);
     expect(hostile[1]).toContain('a b c d');
+  });
+});
+
+describe('severity, tags and disputes', () => {
+  const said = withVerdict({ severity: 2, tags: ['hiss', 'pump room'] });
+  const disputed = withVerdict({ severity: 2, disputed: true });
+
+  it('are columns of Raven', () => {
+    const [header, first, second] = table(ravenTable(said));
+    const at = (row: readonly string[], name: string) => row[header!.indexOf(name)];
+    expect([at(first!, 'Severity'), at(first!, 'Tags')]).toEqual(['3', 'hiss; pump room']);
+    expect([at(second!, 'Severity'), at(second!, 'Tags')]).toEqual(['', '']);
+    const [, open] = table(ravenTable(disputed));
+    expect([at(open!, 'Verdict'), at(open!, 'Reason'), at(open!, 'Severity')]).toEqual(['Disputed', '', '']);
+  });
+
+  it('are part of Audacity’s label', () => {
+    expect(table(audacityLabels(said))[0]![2]).toMatch(/^Real fault, fan, severity 3, #hiss #pump room \(score/);
+    expect(table(audacityLabels(disputed))[0]![2]).toMatch(/^Disputed \(score/);
+  });
+
+  it('are results of Label Studio', () => {
+    const results = (session: ExportedSession) =>
+      (
+        JSON.parse(labelStudioTasks(session)) as { annotations: { result: { from_name: string; value: object }[] }[] }[]
+      )[0]!.annotations[0]!.result.map(({ from_name: name, value }) => [name, Object.values(value).at(-1)]);
+    expect(results(said)).toEqual(
+      expect.arrayContaining([
+        ['severity', ['3']],
+        ['tags', ['hiss; pump room']],
+      ]),
+    );
+    expect(results(disputed)).toEqual(expect.arrayContaining([['verdict', ['Disputed']]]));
+    expect(results(disputed).map(([name]) => name)).not.toContain('reason');
   });
 });
 

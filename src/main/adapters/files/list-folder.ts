@@ -10,6 +10,7 @@ import { kindByName } from './find.ts';
 import { fileProblem } from './problem.ts';
 
 const modelName = /\.(onnx|safetensors)$/i;
+const sessionName = /\.(earmark|json)$/i;
 const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** The drives of Windows, the root elsewhere, and the user's home. */
@@ -36,11 +37,12 @@ async function entry(folder: string, name: string): Promise<FolderEntry | null> 
 
 function kindOf(name: string): FolderEntry['kind'] | null {
   if (modelName.test(name)) return 'model';
+  if (sessionName.test(name)) return 'session';
   const kind = kindByName(name);
   return kind === 'manifest' ? 'csv' : kind;
 }
 
-/** What the user can choose in a folder: folders first, then recordings, CSV files and models. An empty path is the home. */
+/** What the user can choose in a folder: folders first, then recordings, CSV files, models and sessions. An empty path is the home. */
 export async function listFolder(path: string): Promise<Result<FolderListing>> {
   const folder = path === '' ? homedir() : resolve(path);
   try {

@@ -18,10 +18,12 @@ import type {
   ReadOut,
   RecordingPlace,
   RecordingVectors,
+  Severity,
   TimeRange,
   Verdict,
 } from '#shared/core/domain.ts';
 import type { Problem } from '#shared/core/problems.ts';
+import type { SharedStore } from './shared.ts';
 import type { TrainingRunStore } from './training.ts';
 
 export interface StoredRecording extends Recording {
@@ -83,6 +85,8 @@ export interface EmbeddingStore {
   get(recordingId: number, origin: EmbeddingOrigin, part?: 'all' | 'whole'): RecordingVectors | null;
   /** The two short vectors of a whole recording, which are cheap to read for a long queue. */
   short(recordingId: number, origin: EmbeddingOrigin): Pick<RecordingVectors, 'tokens' | 'statistics'> | null;
+  /** One vector of a whole recording; null where it is not there, and of vectors from before there was this read-out. */
+  one(recordingId: number, origin: EmbeddingOrigin, part: ReadOut | 'statistics'): Float32Array | null;
   /** Those of `recordingIds` that have no vectors of this origin, or lack what is needed, in their order. */
   missing(recordingIds: readonly number[], origin: EmbeddingOrigin, needs: EmbeddingNeeds): number[];
 }
@@ -106,6 +110,8 @@ export interface NewDetector {
   /** what this version was made for, in the words of who made it; nobody is asked for the first one */
   readonly why?: string;
   readonly madeBy?: string;
+  /** the one that it had in another library; without it the next of its name and machine */
+  readonly version?: number;
 }
 
 export interface StoredDetector extends Required<Omit<NewDetector, 'bank'>> {
@@ -134,6 +140,8 @@ export interface ScoreStore {
   flagged(detectorId: number): RecordingScore[];
   /** Every score of a detector, in the order of the recordings' ids. */
   of(detectorId: number): RecordingScore[];
+  /** The recordings that it scored, in the order of their ids. */
+  recordingIds(detectorId: number): number[];
   /** Those of `recordingIds` that this detector has not scored, in their order. */
   missing(detectorId: number, recordingIds: readonly number[]): number[];
 }
@@ -174,6 +182,14 @@ export interface SessionItemKey {
   readonly detectorId: number;
 }
 
+/** What an event is made by: where a recording of a session belongs, and its name, which may tell when it was made. */
+export interface SessionItemPlace extends SessionItemKey {
+  readonly fileName: string;
+  readonly machine: string;
+  readonly section: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 export interface SessionStore {
   insert(name: string, sample: boolean, items: readonly NewSessionItem[], createdAt: string): number;
   get(id: number): StoredSession | null;
@@ -181,6 +197,8 @@ export interface SessionStore {
   items(id: number): StoredSessionItem[];
   /** What the items are about, in their order; cheap for a long queue. */
   keys(id: number): SessionItemKey[];
+  /** So many of them from a position on. */
+  places(id: number, from: number, count: number): SessionItemPlace[];
   item(id: number, recordingId: number): StoredSessionItem | null;
   /** The newest session of each recording that is in one. */
   newestByRecording(): Map<number, number>;
@@ -207,10 +225,23 @@ export interface NewJournalEntry {
   readonly threshold: number;
   readonly secondsSpent: number;
   readonly version: string;
+  readonly severity: Severity | null;
+  readonly tags: readonly string[];
+  /**
+   * given without knowing what others said: it settles nothing, and where it differs from another reviewer's the
+   * recording is disputed. What somebody else said in another library was said without knowing, too.
+   */
+  readonly blind: boolean;
+  /** the first verdict of the same reviewer that this one repeats with another reason, comment, severity or tags */
+  readonly amends: number | null;
+  /** given openly where reviewers differed */
+  readonly resolution: boolean;
 }
 
 export interface StoredJournalEntry extends NewJournalEntry {
   readonly sequence: number;
+  /** the first of the entries that were written together; null where this one was written alone */
+  readonly batch: number | null;
   readonly target: number;
   readonly standing: number | null;
   readonly hash: string;
@@ -241,27 +272,48 @@ export interface JudgedRecording {
   readonly verdict: Verdict;
   readonly reviewer: string;
   readonly at: string;
-  /** sessions disagree: in one it is a real fault, in another a false alarm */
+  /** reviewers differ in a session, or sessions: in one it is a real fault, in another a false alarm */
   readonly disputed: boolean;
 }
 
 export interface JournalStore {
   /** Returns after the entry is on the disk. */
   append(entry: NewJournalEntry): StoredJournalEntry;
+  /** All of them, which are then one batch, or none of them. */
+  appendAll(entries: readonly NewJournalEntry[]): StoredJournalEntry[];
   /** Every entry of a session, oldest first. */
   ofSession(sessionId: number): StoredJournalEntry[];
   ofItem(sessionId: number, recordingId: number): StoredJournalEntry[];
   /** The verdicts that hold now, by recording. */
   standing(sessionId: number): Map<number, StandingVerdict>;
-  /** How many verdicts of each kind hold now, by session. */
-  counts(): Map<number, Record<Verdict, number>>;
-  /** The newest real-fault or false-alarm verdict that holds, per recording of a machine (and section, unless empty). */
+  /** The tags of verdicts that were not taken back, those used most first; of one reviewer where one is named. */
+  tags(reviewer?: string): string[];
+  /**
+   * The newest real-fault or false-alarm verdict that holds, per recording of a machine (and section, unless empty);
+   * nothing where reviewers differ.
+   */
   labelled(machine: string, section: string): LabelledRecording[];
   /** The verdict that counts, of any kind, per recording of a machine (and section, unless empty). */
   judged(machine: string, section: string): JudgedRecording[];
   head(): JournalHead;
   /** Walks the hash chain; `anchor` is an entry known from outside the library. */
   verify(anchor?: JournalHead): JournalCheck;
+}
+
+export interface BookmarkStore {
+  /** The recordings of a session that this reviewer marked. */
+  of(sessionId: number, reviewer: string): ReadonlySet<number>;
+  /** By everybody, in the order of the recordings. */
+  ofSession(sessionId: number): Bookmark[];
+  set(sessionId: number, recordingId: number, reviewer: string, at: string): void;
+  remove(sessionId: number, recordingId: number, reviewer: string): void;
+}
+
+/** A reviewer's own mark on a recording of a session: no verdict, so it is no part of the journal and has no history. */
+export interface Bookmark {
+  readonly recordingId: number;
+  readonly reviewer: string;
+  readonly at: string;
 }
 
 export interface JobStore {
@@ -287,9 +339,11 @@ export interface Library {
   readonly maskTables: MaskTableStore;
   readonly sessions: SessionStore;
   readonly journal: JournalStore;
+  readonly bookmarks: BookmarkStore;
   readonly jobs: JobStore;
   readonly settings: SettingStore;
   readonly trainingRuns: TrainingRunStore;
+  readonly shared: SharedStore;
   /** All of `work` is saved, or none of it. */
   transaction<T>(work: () => T): T;
 }

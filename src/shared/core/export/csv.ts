@@ -47,11 +47,15 @@ const columns: readonly (readonly [string, (item: ExportedItem, session: Exporte
   ['band_low_hz', (item) => item.band?.lowHz ?? null],
   ['band_high_hz', (item) => item.band?.highHz ?? null],
   ['nearest_normal', (item) => item.nearest[0]?.fileName ?? null],
-  ['verdict', (item) => item.verdict?.verdict ?? null],
-  ['reason', (item) => item.verdict?.reasonText ?? null],
+  // Where reviewers differ no verdict counts, nor does the reason of one of them.
+  ['verdict', ({ verdict }) => (verdict?.disputed ? 'disputed' : (verdict?.verdict ?? null))],
+  ['reason', ({ verdict }) => (verdict?.disputed ? null : (verdict?.reasonText ?? null))],
   ['comment', (item) => item.verdict?.comment ?? null],
   ['reviewer', (item) => item.verdict?.reviewer ?? null],
   ['decided_at', (item) => item.verdict?.at ?? null],
+  ['severity', ({ verdict }) => severityStep(verdict)],
+  ['tags', (item) => item.verdict?.tags.join('; ') ?? null],
+  ['bookmarked_by', (item, session) => bookmarkedBy(session, item)],
 ];
 
 /** One line per flagged recording. Begins with a byte order mark, without which Excel takes UTF-8 for something else. */
@@ -59,6 +63,18 @@ export function sessionCsv(session: ExportedSession): string {
   const header = columns.map(([name]) => name);
   const rows = session.items.map((item) => columns.map(([, value]) => value(item, session)));
   return `\uFEFF${formatCsv([header, ...rows])}`;
+}
+
+/** From 1, as people count; null where nobody judged it, or reviewers differ. */
+export function severityStep(verdict: ExportedItem['verdict']): number | null {
+  return verdict === null || verdict.disputed || verdict.severity === null ? null : verdict.severity + 1;
+}
+
+function bookmarkedBy(session: ExportedSession, item: ExportedItem): string {
+  return session.bookmarks
+    .filter(({ sha256 }) => sha256 === item.recording.sha256)
+    .map(({ reviewer }) => reviewer)
+    .join('; ');
 }
 
 function detectorOf(session: ExportedSession, item: ExportedItem): ExportedSession['detectors'][number] | undefined {

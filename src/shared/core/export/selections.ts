@@ -1,6 +1,7 @@
 /** Formats of other programs that mark a stretch of sound: times run over all recordings of the session, one after the other. */
 import { verdictWords } from '../report/format.ts';
-import { bandOf, rangeOf, type ExportedItem, type ExportedSession } from './model.ts';
+import { severityStep } from './csv.ts';
+import { bandOf, rangeOf, type ExportedItem, type ExportedSession, type ExportedVerdict } from './model.ts';
 
 /** An item with where its recording begins when the recordings are opened one after the other, s. */
 interface Placed {
@@ -28,6 +29,8 @@ export function ravenTable(session: ExportedSession): string {
     'Verdict',
     'Reason',
     'Comment',
+    'Severity',
+    'Tags',
   ];
   const rows = inSequence(session.items).map(({ item, begins }) => {
     const [range, band] = [rangeOf(item), bandOf(item)];
@@ -43,9 +46,11 @@ export function ravenTable(session: ExportedSession): string {
       seconds(range.startSeconds),
       item.score,
       item.threshold,
-      item.verdict ? verdictWords[item.verdict.verdict] : '',
-      item.verdict?.reasonText ?? '',
+      item.verdict ? wordOf(item.verdict) : '',
+      item.verdict ? reasonOf(item.verdict) : '',
       item.verdict?.comment ?? '',
+      severityStep(item.verdict) ?? '',
+      item.verdict?.tags.join('; ') ?? '',
     ];
   });
   return lines([header, ...rows]);
@@ -100,21 +105,32 @@ export function labelStudioTasks(session: ExportedSession): string {
                 created_at: verdict.at,
                 was_cancelled: false,
                 result: [
-                  region([verdictWords[verdict.verdict]]),
+                  region([wordOf(verdict)]),
                   {
                     from_name: 'verdict',
                     to_name: 'audio',
                     type: 'choices',
-                    value: { choices: [verdictWords[verdict.verdict]] },
+                    value: { choices: [wordOf(verdict)] },
                   },
-                  ...textResult('reason', verdict.reasonText),
+                  ...textResult('reason', reasonOf(verdict)),
                   ...textResult('comment', verdict.comment),
+                  ...textResult('severity', String(severityStep(verdict) ?? '')),
+                  ...textResult('tags', verdict.tags.join('; ')),
                 ],
               },
             ],
     };
   });
   return `${JSON.stringify(tasks, null, 2)}\n`;
+}
+
+/** Where reviewers differ no verdict counts, nor does the reason of one of them. */
+function wordOf({ verdict, disputed }: ExportedVerdict): string {
+  return disputed ? 'Disputed' : verdictWords[verdict];
+}
+
+function reasonOf({ reasonText, disputed }: ExportedVerdict): string {
+  return disputed ? '' : reasonText;
 }
 
 function textResult(name: string, text: string) {
@@ -131,9 +147,15 @@ function inSequence(items: readonly ExportedItem[]): Placed[] {
 }
 
 function labelText({ verdict, score, recording }: ExportedItem): string {
-  const judged = verdict === null ? 'No verdict' : verdictWords[verdict.verdict];
-  const reason = verdict?.reasonText ? `, ${verdict.reasonText}` : '';
-  return `${judged}${reason} (score ${score.toFixed(3)}) ${recording.fileName}`;
+  if (verdict === null) return `No verdict (score ${score.toFixed(3)}) ${recording.fileName}`;
+  const severity = severityStep(verdict);
+  const said = [
+    wordOf(verdict),
+    reasonOf(verdict),
+    severity === null ? '' : `severity ${severity}`,
+    verdict.tags.map((tag) => `#${tag}`).join(' '),
+  ];
+  return `${said.filter((part) => part !== '').join(', ')} (score ${score.toFixed(3)}) ${recording.fileName}`;
 }
 
 function seconds(value: number): string {
