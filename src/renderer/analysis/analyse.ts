@@ -15,9 +15,7 @@ export interface Analysis {
 }
 
 /** Length of the analysis window: fine enough for the harmonics of a machine, short enough for its knocks. */
-const windowSeconds = 0.05;
-/** A long recording is looked at in this many frames; its finer detail is not drawn. */
-const mostFrames = 4096;
+export const windowSeconds = 0.05;
 /** Frames that are computed between two chances to stop. */
 const sliceFrames = 160;
 
@@ -45,7 +43,7 @@ export function* levelMatrix(
   sampleRate: number,
   windowLength = windowLengthFor(windowSeconds, sampleRate),
 ): Generator<undefined, LevelMatrix> {
-  const hop = Math.max(windowLength / 4, Math.ceil(samples.length / mostFrames));
+  const hop = windowLength / 4;
   const frames = spectrogramFrames(samples.length, hop);
   const options = { windowLength, hop, frames: sliceFrames };
   const first = spectrogram(samples, sampleRate, options);

@@ -1,6 +1,7 @@
 import type { Result } from '#shared/core/result.ts';
 import type { Analysis } from './analyse.ts';
 import type { AnalysisReply, AnalysisRequest } from './messages.ts';
+import type { Tile, TileRequest } from './tile.ts';
 
 /** The part of a Worker that is used here. */
 export interface AnalysisWorker {
@@ -9,23 +10,29 @@ export interface AnalysisWorker {
   postMessage(request: AnalysisRequest, transfer: Transferable[]): void;
 }
 
-/**
- * Analyses the bytes of a WAV file away from the window's thread, with a window of so many samples (null = of the usual
- * length in time); rejects with AbortError when the signal fires.
- */
-export type Analyse = (
-  bytes: Uint8Array<ArrayBuffer>,
-  signal: AbortSignal,
-  windowLength?: number | null,
-) => Promise<Result<Analysis>>;
+/** Analyses away from the window's thread; rejects with AbortError when the signal fires. */
+export interface Analyser {
+  /** The bytes of a WAV file, with a window of so many samples (null = of the usual length in time). */
+  recording(
+    bytes: Uint8Array<ArrayBuffer>,
+    signal: AbortSignal,
+    windowLength?: number | null,
+  ): Promise<Result<Analysis>>;
+  /** One tile of a long recording; takes the memory of its samples. */
+  tile(request: TileRequest, signal: AbortSignal): Promise<Tile>;
+}
 
 interface Waiting {
-  resolve(result: Result<Analysis>): void;
+  resolve(reply: AnalysisReply): void;
   reject(reason: unknown): void;
 }
 
+type Work =
+  | { readonly kind: 'analyse'; readonly bytes: Uint8Array<ArrayBuffer>; readonly windowLength: number | null }
+  | { readonly kind: 'tile'; readonly request: TileRequest };
+
 /** The worker is started with the first recording. */
-export function createAnalyser(startWorker: () => AnalysisWorker): Analyse {
+export function createAnalyser(startWorker: () => AnalysisWorker): Analyser {
   const waiting = new Map<number, Waiting>();
   let worker: AnalysisWorker | null = null;
   let lastId = 0;
@@ -35,8 +42,8 @@ export function createAnalyser(startWorker: () => AnalysisWorker): Analyse {
     started.onmessage = ({ data }) => {
       const request = waiting.get(data.id);
       waiting.delete(data.id);
-      if ('result' in data) request?.resolve(data.result);
-      else request?.reject(new Error(data.failure));
+      if ('failure' in data) request?.reject(new Error(data.failure));
+      else request?.resolve(data);
     };
     started.onerror = (event) => {
       for (const request of waiting.values()) request.reject(new Error(event.message));
@@ -46,7 +53,7 @@ export function createAnalyser(startWorker: () => AnalysisWorker): Analyse {
     return started;
   };
 
-  return (bytes, signal, windowLength = null) =>
+  const ask = (work: Work, signal: AbortSignal, memory: ArrayBuffer): Promise<AnalysisReply> =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();
       worker ??= start();
@@ -60,9 +67,20 @@ export function createAnalyser(startWorker: () => AnalysisWorker): Analyse {
       signal.addEventListener('abort', abort, { once: true });
       const settled = () => signal.removeEventListener('abort', abort);
       waiting.set(id, {
-        resolve: (result) => (settled(), resolve(result)),
+        resolve: (reply) => (settled(), resolve(reply)),
         reject: (reason) => (settled(), reject(reason as Error)),
       });
-      running.postMessage({ kind: 'analyse', id, bytes, windowLength }, [bytes.buffer]);
+      running.postMessage({ ...work, id }, [memory]);
     });
+
+  return {
+    async recording(bytes, signal, windowLength = null) {
+      const reply = await ask({ kind: 'analyse', bytes, windowLength }, signal, bytes.buffer);
+      return (reply as Extract<AnalysisReply, { readonly result: unknown }>).result;
+    },
+    async tile(request, signal) {
+      const reply = await ask({ kind: 'tile', request }, signal, request.samples.buffer);
+      return (reply as Extract<AnalysisReply, { readonly tile: unknown }>).tile;
+    },
+  };
 }

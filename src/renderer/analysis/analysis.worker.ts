@@ -1,7 +1,9 @@
-import { analyse } from './analyse.ts';
+import { analyse, type Analysis } from './analyse.ts';
 import type { AnalysisReply, AnalysisRequest } from './messages.ts';
+import type { Result } from '#shared/core/result.ts';
+import { analyseTile, type Tile } from './tile.ts';
 
-/** The worker: one recording after the other; a cancelled one is dropped at its next pause. */
+/** The worker: one piece of work after the other; a cancelled one is dropped at its next pause. */
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<AnalysisRequest>) => void) | null;
   postMessage(reply: AnalysisReply, transfer: Transferable[]): void;
@@ -12,33 +14,47 @@ let queue = Promise.resolve();
 
 scope.onmessage = ({ data }) => {
   if (data.kind === 'cancel') cancelled.add(data.id);
-  else queue = queue.then(() => answer(data.id, data.bytes, data.windowLength));
+  else queue = queue.then(() => answer(data));
 };
 
-async function answer(id: number, bytes: Uint8Array, windowLength: number | null): Promise<void> {
+async function answer(request: Exclude<AnalysisRequest, { readonly kind: 'cancel' }>): Promise<void> {
+  const { id } = request;
   try {
-    const steps = analyse(bytes, windowLength);
-    let pause = performance.now() + sliceMilliseconds;
-    for (;;) {
-      if (cancelled.delete(id)) return;
-      const step = steps.next();
-      if (step.done) {
-        const result = step.value;
-        const transfer = result.ok
-          ? [result.value.samples, result.value.levels.values, result.value.peaks.low, result.value.peaks.high]
-          : [];
-        scope.postMessage(
-          { id, result },
-          transfer.map((array) => array.buffer as ArrayBuffer),
-        );
-        return;
-      }
-      if (performance.now() > pause) {
-        await new Promise((resolve) => setTimeout(resolve));
-        pause = performance.now() + sliceMilliseconds;
-      }
+    if (request.kind === 'tile') {
+      const tile = await finish(id, analyseTile(request.request));
+      if (tile) scope.postMessage({ id, tile }, buffersOf([tile.values, tile.power]));
+      return;
     }
+    const result = await finish(id, analyse(request.bytes, request.windowLength));
+    if (result) scope.postMessage({ id, result }, buffersOf(arraysOf(result)));
   } catch (error) {
     scope.postMessage({ id, failure: error instanceof Error ? error.message : String(error) }, []);
   }
+}
+
+/** Runs to the end, with pauses in which a cancellation is heard; null when it was cancelled. */
+async function finish<T extends Result<Analysis> | Tile>(
+  id: number,
+  steps: Generator<undefined, T>,
+): Promise<T | null> {
+  let pause = performance.now() + sliceMilliseconds;
+  for (;;) {
+    if (cancelled.delete(id)) return null;
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (performance.now() > pause) {
+      await new Promise((resolve) => setTimeout(resolve));
+      pause = performance.now() + sliceMilliseconds;
+    }
+  }
+}
+
+function arraysOf(result: Result<Analysis>): (Float32Array | Float64Array)[] {
+  if (!result.ok) return [];
+  const { samples, levels, peaks } = result.value;
+  return [samples, levels.values, peaks.low, peaks.high];
+}
+
+function buffersOf(arrays: readonly (Float32Array | Float64Array)[]): ArrayBuffer[] {
+  return arrays.map((array) => array.buffer as ArrayBuffer);
 }

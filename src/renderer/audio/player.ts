@@ -1,7 +1,9 @@
-import { createFilterStage, type FilterStage } from './filter-stage.ts';
-import { createLimiter, limiterSeconds } from './limiter.ts';
-import { matchingGain, type Sound, type Source } from './sound.ts';
-import { crossfadeSeconds, Voice } from './voice.ts';
+import { createFilterStage } from './filter-stage.ts';
+import { limiterSeconds } from './limiter.ts';
+import { connectOutput, fade, isRunning, type Output } from './output.ts';
+import { isSameSound, matchingGain, type Sound, type Source } from './sound.ts';
+import { StreamTrack } from './stream-track.ts';
+import { crossfadeSeconds, Voice, type VoicePart } from './voice.ts';
 
 /**
  * `blocked`: the system has not let the sound start yet (no gesture so far); `unavailable`: there is no way to play
@@ -20,17 +22,8 @@ export interface PlayerOptions {
   readonly onChange: () => void;
 }
 
-interface Output {
-  readonly context: AudioContext;
-  readonly bus: GainNode;
-  readonly limiter: AudioNode;
-  readonly delaySamples: number;
-  stage: FilterStage;
-}
-
 /** Between asking for a sound and hearing it there must be room to schedule it. */
 const leadSeconds = 0.005;
-const resumeMilliseconds = 1500;
 
 /**
  * Plays a flagged recording and a normal one on one sample clock, from which the playhead is read as well. What is
@@ -40,6 +33,8 @@ export class Player {
   state: PlayerState = 'paused';
   heard: Source = 'flagged';
   rate = 1;
+  /** another speed leaves the pitch as it is */
+  keepsPitch = false;
   matched = true;
   loop: { readonly start: number; readonly end: number } | null = null;
   #options: PlayerOptions;
@@ -49,17 +44,19 @@ export class Player {
   #output: Output | null = null;
   #voice: Voice | null = null;
   /** where the sound stood at the context's time `startedAt`; while paused, where it stands */
-  #anchor = { seconds: 0, startedAt: 0, end: 0, looping: false };
+  #anchor = { seconds: 0, startedAt: 0, end: 0, looping: false, rate: 1 };
   #attempt = 0;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
   }
 
-  /** Seconds that the longer of the two recordings lasts. */
+  /** Seconds until the later of the two recordings ends; all of the flagged one where that is long. */
   get duration(): number {
     const { flagged, normal } = this.#sounds;
-    return Math.max(...[flagged, normal].map((sound) => (sound ? sound.samples.length / sound.sampleRate : 0)));
+    if (flagged?.pages) return flagged.durationSeconds;
+    const end = (sound: Sound | null) => (sound ? (sound.startsAt ?? 0) + sound.durationSeconds : 0);
+    return flagged && normal?.pages ? flagged.durationSeconds : Math.max(end(flagged), end(normal));
   }
 
   /** Gains in dB that are applied for listening. */
@@ -70,9 +67,9 @@ export class Player {
 
   /** Takes another recording from its beginning; a new normal for the same recording goes on at the same second. */
   setSounds(flagged: Sound | null, normal: Sound | null): void {
-    const sameRecording = flagged !== null && flagged.samples === this.#sounds.flagged?.samples;
+    const sameRecording = flagged !== null && isSameSound(flagged, this.#sounds.flagged);
     const position = sameRecording ? this.position() : 0;
-    if (sameRecording && normal?.samples === this.#sounds.normal?.samples) {
+    if (sameRecording && isSameSound(normal, this.#sounds.normal)) {
       this.#sounds = { flagged, normal };
       return;
     }
@@ -82,7 +79,7 @@ export class Player {
     this.#sounds = { flagged, normal };
     this.#buffers = { flagged: null, normal: null };
     if (!normal) this.heard = 'flagged';
-    this.#anchor = { seconds: position, startedAt: 0, end: 0, looping: false };
+    this.#anchor = { seconds: position, startedAt: 0, end: 0, looping: false, rate: 1 };
     if (playing) void this.play();
     else this.#options.onChange();
   }
@@ -104,7 +101,7 @@ export class Player {
       : this.position() >= this.#endOfPlay() - 0.01
         ? (this.loop?.start ?? 0)
         : this.position();
-    this.#startVoice(output, start, range?.end ?? this.duration, range ? null : this.loop);
+    this.#startVoice(output, () => start, range?.end ?? this.duration, range ? null : this.loop);
     this.#change('playing');
   }
 
@@ -112,14 +109,15 @@ export class Player {
     this.#attempt++;
     const seconds = this.position();
     this.#endVoice();
-    this.#anchor = { seconds, startedAt: 0, end: 0, looping: false };
+    this.#anchor = { seconds, startedAt: 0, end: 0, looping: false, rate: 1 };
     if (this.state !== 'unavailable') this.#change('paused');
   }
 
   seek(seconds: number): void {
     const position = Math.max(0, Math.min(seconds, this.duration));
-    if (this.state === 'playing' && this.#output) this.#startVoice(this.#output, position, this.duration, this.loop);
-    else this.#anchor = { seconds: position, startedAt: 0, end: 0, looping: false };
+    if (this.state === 'playing' && this.#output)
+      this.#startVoice(this.#output, () => position, this.duration, this.loop);
+    else this.#anchor = { seconds: position, startedAt: 0, end: 0, looping: false, rate: 1 };
     this.#options.onChange();
   }
 
@@ -141,9 +139,12 @@ export class Player {
   }
 
   setRate(rate: number): void {
-    const position = this.position();
-    this.rate = rate;
-    this.#restart(position);
+    this.#changeSpeed(rate, this.keepsPitch);
+  }
+
+  /** Whether another speed leaves the pitch as it is, or moves it along as a tape does. */
+  setKeepsPitch(keepsPitch: boolean): void {
+    this.#changeSpeed(this.rate, keepsPitch);
   }
 
   /** Changes the listening filter; the sound goes on without a gap. */
@@ -170,10 +171,10 @@ export class Player {
 
   /** The second that is being heard now. */
   position(): number {
-    const { seconds, startedAt, end, looping } = this.#anchor;
+    const { seconds, startedAt, end, looping, rate } = this.#anchor;
     if (!this.#voice || !this.#output) return seconds;
     const elapsed = this.#output.context.currentTime - startedAt - this.#latency(this.#output);
-    const position = seconds + Math.max(0, elapsed) * this.rate;
+    const position = seconds + Math.max(0, elapsed) * rate;
     if (!looping || !this.loop) return Math.min(position, end);
     const { start, end: loopEnd } = this.loop;
     return position < loopEnd ? position : start + ((position - start) % (loopEnd - start));
@@ -196,8 +197,16 @@ export class Player {
     return this.loop ? Math.min(this.loop.end, this.duration) : this.duration;
   }
 
-  #restart(position = this.position()): void {
-    if (this.state === 'playing' && this.#output) this.#startVoice(this.#output, position, this.duration, this.loop);
+  #changeSpeed(rate: number, keepsPitch: boolean): void {
+    this.rate = rate;
+    this.keepsPitch = keepsPitch;
+    this.#restart();
+  }
+
+  /** From where the sound is: a long recording may first have to be read, and goes on meanwhile. */
+  #restart(): void {
+    if (this.state === 'playing' && this.#output)
+      this.#startVoice(this.#output, () => this.position(), this.duration, this.loop);
     this.#options.onChange();
   }
 
@@ -207,27 +216,40 @@ export class Player {
     this.#options.onChange();
   }
 
-  #startVoice(output: Output, seconds: number, end: number, loop: Player['loop']): void {
+  #startVoice(output: Output, from: () => number, end: number, loop: Player['loop']): void {
+    const attempt = ++this.#attempt;
+    const { flagged, normal } = this.#sounds;
+    const first = startOf(from(), loop);
+    const reads = [flagged, normal].flatMap((sound) => {
+      const read = sound && StreamTrack.prepare(sound, first - (sound.startsAt ?? 0));
+      return read ? [read] : [];
+    });
+    if (reads.length === 0) return this.#begin(output, startOf(from(), loop), end, loop);
+    void Promise.all(reads).then(() => {
+      if (attempt === this.#attempt) this.#begin(output, startOf(from(), loop), end, loop);
+    });
+  }
+
+  #begin(output: Output, offset: number, end: number, loop: Player['loop']): void {
     this.#endVoice();
     const at = output.context.currentTime + leadSeconds;
-    const offset = loop && (seconds < loop.start || seconds >= loop.end) ? loop.start : seconds;
-    this.#buffers = this.#fillBuffers(output.context);
-    this.#voice = new Voice(output.context, this.#buffers, output.bus, {
+    this.#voice = new Voice(output.context, this.#parts(output.context), output.bus, {
       at,
       offsetSeconds: offset,
       endSeconds: Math.max(end, offset + 0.001),
       loop,
       rate: this.rate,
+      keepsPitch: this.keepsPitch,
       heard: this.heard,
       gainsDb: this.gainsDb,
       onEnd: () => this.#ended(end),
     });
-    this.#anchor = { seconds: offset, startedAt: at, end, looping: loop !== null };
+    this.#anchor = { seconds: offset, startedAt: at, end, looping: loop !== null, rate: this.rate };
   }
 
   #ended(end: number): void {
     this.#voice = null;
-    this.#anchor = { seconds: end, startedAt: 0, end: 0, looping: false };
+    this.#anchor = { seconds: end, startedAt: 0, end: 0, looping: false, rate: 1 };
     this.#change('paused');
   }
 
@@ -236,17 +258,30 @@ export class Player {
     this.#voice = null;
   }
 
-  /** Both sounds at their own rate in buffers of one duration, so that a loop turns back in both at once. */
-  #fillBuffers(context: AudioContext): Readonly<Record<Source, AudioBuffer | null>> {
-    const fill = (source: Source) => {
+  /**
+   * Both sounds at their own rate in buffers of one duration, so that a loop turns back in both at once; without a buffer
+   * where they are played chunk by chunk.
+   */
+  #parts(context: AudioContext): Readonly<Record<Source, VoicePart | null>> {
+    const { flagged, normal } = this.#sounds;
+    const shifted = (normal?.startsAt ?? 0) !== 0;
+    const streams = Boolean(flagged?.pages) || Boolean(normal?.pages) || shifted;
+    const part = (source: Source): VoicePart | null => {
       const sound = this.#sounds[source];
       if (!sound) return null;
-      if (this.#buffers[source]) return this.#buffers[source];
-      const buffer = context.createBuffer(1, Math.round(this.duration * sound.sampleRate), sound.sampleRate);
-      buffer.copyToChannel(sound.samples as Float32Array<ArrayBuffer>, 0);
-      return buffer;
+      if (streams || !sound.samples || (this.keepsPitch && this.rate !== 1)) return { sound, buffer: null };
+      return { sound, buffer: this.#bufferOf(context, source, sound, sound.samples) };
     };
-    return { flagged: fill('flagged'), normal: fill('normal') };
+    return { flagged: part('flagged'), normal: part('normal') };
+  }
+
+  #bufferOf(context: AudioContext, source: Source, sound: Sound, samples: Float32Array): AudioBuffer {
+    const known = this.#buffers[source];
+    if (known) return known;
+    const buffer = context.createBuffer(1, Math.round(this.duration * sound.sampleRate), sound.sampleRate);
+    buffer.copyToChannel(samples as Float32Array<ArrayBuffer>, 0);
+    this.#buffers = { ...this.#buffers, [source]: buffer };
+    return buffer;
   }
 
   /** Time from the context's clock to the ear: filter, limiter, device. */
@@ -261,7 +296,7 @@ export class Player {
     this.#endVoice();
     void this.#output?.context.close();
     this.#buffers = { flagged: null, normal: null };
-    this.#anchor = { seconds: position, startedAt: 0, end: 0, looping: false };
+    this.#anchor = { seconds: position, startedAt: 0, end: 0, looping: false, rate: 1 };
     this.#output = null;
     const context = this.#createContext(sampleRate);
     if (!context) {
@@ -272,7 +307,8 @@ export class Player {
       this.#endVoice();
       this.#change('unavailable');
     });
-    this.#output = this.#connect(context);
+    const delaySamples = this.#options.filterDelay(context.sampleRate);
+    this.#output = connectOutput(context, this.#tapsAt(context.sampleRate), delaySamples);
     return this.#output;
   }
 
@@ -291,30 +327,9 @@ export class Player {
       return null;
     }
   }
-
-  #connect(context: AudioContext): Output {
-    const limiter = createLimiter(context);
-    limiter.output.connect(context.destination);
-    const bus = context.createGain();
-    const delaySamples = this.#options.filterDelay(context.sampleRate);
-    const stage = createFilterStage(context, this.#tapsAt(context.sampleRate), delaySamples);
-    bus.connect(stage.input);
-    stage.output.connect(limiter.input);
-    return { context, bus, limiter: limiter.input, delaySamples, stage };
-  }
 }
 
-function fade(node: GainNode, from: number, to: number, at: number): void {
-  node.gain.setValueAtTime(from, node.context.currentTime);
-  node.gain.setValueAtTime(from, at);
-  node.gain.linearRampToValueAtTime(to, at + crossfadeSeconds);
-}
-
-/** Asks the context to run; false when the system does not let it within a moment. */
-async function isRunning(context: AudioContext): Promise<boolean> {
-  if (context.state === 'running') return true;
-  const patience = new Promise<void>((resolve) => setTimeout(resolve, resumeMilliseconds));
-  await Promise.race([context.resume().catch(() => undefined), patience]);
-  // the state has changed while waiting, which the type of the first test does not know
-  return (context.state as AudioContextState) === 'running';
+/** Where the sound begins: within the loop where there is one. */
+function startOf(seconds: number, loop: Player['loop']): number {
+  return loop && (seconds < loop.start || seconds >= loop.end) ? loop.start : seconds;
 }

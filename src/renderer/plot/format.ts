@@ -1,7 +1,14 @@
 import { formatLocale } from 'd3-format';
+import { decimalSign } from '#renderer/text/language.ts';
 
 /** Numbers as instruments print them: narrow spaces between thousands, a true minus sign, fixed decimals. */
-const locale = formatLocale({ decimal: '.', thousands: '\u202f', grouping: [3], currency: ['', ''], minus: '\u2212' });
+const locale = formatLocale({
+  decimal: decimalSign(),
+  thousands: '\u202f',
+  grouping: [3],
+  currency: ['', ''],
+  minus: '\u2212',
+});
 const whole = locale.format(',.0f');
 const signedWhole = locale.format('+,.0f');
 const signedOne = locale.format('+,.1f');
@@ -19,7 +26,7 @@ export function formatHertz(hertz: number): string {
 
 /** 0, 500, 1k, 2.5k, 12k: for axes */
 export function formatTickHertz(hertz: number): string {
-  return hertz < 1000 ? whole(hertz) : `${String(Math.round(hertz / 10) / 100)}k`;
+  return hertz < 1000 ? whole(hertz) : `${localDecimals(String(Math.round(hertz / 10) / 100))}k`;
 }
 
 /** 27–290 Hz, 2.0–2.5 kHz */
@@ -52,5 +59,15 @@ export function formatContribution(value: number, largest = 1): string {
 export function formatClock(seconds: number): string {
   const tenths = Math.max(0, Math.floor(seconds * 10 + 1e-6));
   const minutes = Math.floor(tenths / 600);
-  return `${String(minutes)}:${(tenths / 10 - minutes * 60).toFixed(1).padStart(4, '0')}`;
+  return `${String(minutes)}:${localDecimals((tenths / 10 - minutes * 60).toFixed(1)).padStart(4, '0')}`;
+}
+
+/** ±0.012 of full scale, two digits */
+export function formatAmplitude(amplitude: number): string {
+  return `±${localDecimals(amplitude.toPrecision(2))}`;
+}
+
+/** A number that was written with a point, as it is written in the language of this window. */
+export function localDecimals(written: string): string {
+  return written.replace('.', decimalSign());
 }

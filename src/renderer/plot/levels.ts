@@ -5,14 +5,21 @@ import type { Spectrogram } from '#shared/core/spectrum/spectrogram.ts';
 export interface LevelMatrix extends Spectrogram {
   /** mean power of each bin over the whole recording, 1 = a full-scale sine */
   readonly meanPower: Float64Array;
+  /** of a part of a recording: the number of its first frame on the grid of the whole; 0 where it is left out */
+  readonly firstFrame?: number;
+}
+
+/** The same levels beside another recording's time: everything `seconds` later. */
+export function shifted(matrix: LevelMatrix, seconds: number): LevelMatrix {
+  return seconds === 0 ? matrix : { ...matrix, firstSeconds: matrix.firstSeconds + seconds };
 }
 
 /** Level of the cell nearest to a point in dB, NaN outside the recording. */
 export function levelAt(matrix: LevelMatrix, seconds: number, hertz: number): number {
   const bin = Math.round(hertz / matrix.binHz);
   const lastSeconds = matrix.firstSeconds + (matrix.frames - 1) * matrix.hopSeconds;
-  const margin = matrix.firstSeconds + matrix.hopSeconds;
-  if (bin < 0 || bin >= matrix.bins || seconds < 0 || seconds > lastSeconds + margin) return Number.NaN;
+  const outside = seconds < matrix.firstSeconds - matrix.hopSeconds / 2 || seconds > lastSeconds + matrix.hopSeconds;
+  if (bin < 0 || bin >= matrix.bins || matrix.frames === 0 || outside) return Number.NaN;
   const frame = Math.round((seconds - matrix.firstSeconds) / matrix.hopSeconds);
   return matrix.values[Math.max(0, Math.min(matrix.frames - 1, frame)) * matrix.bins + bin]!;
 }

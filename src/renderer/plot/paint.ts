@@ -30,8 +30,16 @@ export function paintLevels(
   const pixels = new Uint8ClampedArray(width * height * 4);
   const palette = packColours(colours);
   const packed = new Uint32Array(pixels.buffer);
-  const columns = spans(width, matrix.frames, (x) => (scale.seconds(x) - matrix.firstSeconds) / matrix.hopSeconds);
-  const rows = spans(height, matrix.bins, (y) => scale.hertz(height - y) / matrix.binHz).reverse();
+  // Cells are counted from the recording's own beginning, so that a part of it is drawn exactly as the whole.
+  const firstFrame = matrix.firstFrame ?? 0;
+  const origin = matrix.firstSeconds - firstFrame * matrix.hopSeconds;
+  const columns = spans(
+    width,
+    { first: firstFrame, count: matrix.frames },
+    (x) => (scale.seconds(x) - origin) / matrix.hopSeconds,
+  );
+  const bins = { first: 0, count: matrix.bins };
+  const rows = spans(height, bins, (y) => scale.hertz(height - y) / matrix.binHz).reverse();
   const pool = pooling === 'loudest' ? loudest : largestChange;
   // One pass over time per column of pixels, then one over frequency per pixel: each cell is read about once.
   const profile = new Float32Array(matrix.bins);
@@ -41,7 +49,8 @@ export function paintLevels(
     poolFrames(matrix, column, pool, profile);
     for (let y = 0; y < height; y++) {
       const row = rows[y];
-      if (row) packed[y * width + x] = palette[colourIndex(poolBins(profile, row, pool), range.floorDb, range.topDb)]!;
+      const value = row ? poolBins(profile, row, pool) : Number.NaN;
+      if (!Number.isNaN(value)) packed[y * width + x] = palette[colourIndex(value, range.floorDb, range.topDb)]!;
     }
   }
   return pixels;
@@ -57,18 +66,26 @@ function packColours(colours: ColourTable): Uint32Array {
 const loudest = (a: number, b: number) => (b > a ? b : a);
 const largestChange = (a: number, b: number) => (Math.abs(b) > Math.abs(a) ? b : a);
 
-/** For each pixel of `count`, the cells of `cells` it covers; null outside them. `cellAt` gives the cell at a pixel edge. */
-function spans(count: number, cells: number, cellAt: (pixel: number) => number): (Span | null)[] {
+/**
+ * For each pixel of `count`, the cells it covers, counted from the first one there is; null outside them. `cellAt` gives
+ * the cell at a pixel edge.
+ */
+function spans(
+  count: number,
+  cells: { readonly first: number; readonly count: number },
+  cellAt: (pixel: number) => number,
+): (Span | null)[] {
+  const end = cells.first + cells.count;
+  const clamp = (cell: number) => Math.max(cells.first, Math.min(end - 1, cell));
   return Array.from({ length: count }, (_, pixel) => {
     const from = snap(cellAt(pixel));
     const to = snap(cellAt(pixel + 1));
-    if (to < -1 || from > cells) return null;
-    const clamp = (cell: number) => Math.max(0, Math.min(cells - 1, cell));
-    const first = Math.ceil(from);
-    if (to - from >= 1) return { first: clamp(first), last: clamp(Math.ceil(to) - 1), pooled: true, blend: 0 };
+    if (cells.count === 0 || to < cells.first - 1 || from > end) return null;
+    const at = (cell: number) => clamp(cell) - cells.first;
+    if (to - from >= 1) return { first: at(Math.ceil(from)), last: at(Math.ceil(to) - 1), pooled: true, blend: 0 };
     const middle = clamp((from + to) / 2);
     const below = Math.floor(middle);
-    return { first: below, last: clamp(below + 1), pooled: false, blend: middle - below };
+    return { first: at(below), last: at(below + 1), pooled: false, blend: middle - below };
   });
 }
 

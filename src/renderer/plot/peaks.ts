@@ -29,29 +29,53 @@ function extremes(lows: Float32Array, highs: Float32Array, first: number, end: n
   return [lowest, highest];
 }
 
+/** Lowest and highest samples of a row of blocks, the first of which begins at a sample; NaN = not known yet. */
+export interface PeakRow extends Peaks {
+  readonly firstSample: number;
+}
+
+/** What a waveform is drawn from, the finest row first; single samples are blocks of one. */
+export interface WaveShapeSource {
+  readonly sampleRate: number;
+  readonly rows: readonly PeakRow[];
+}
+
+/** The rows of a sound that is in memory. */
+export function rowsOf({ samples, peaks }: { readonly samples: Float32Array; readonly peaks: Peaks }): PeakRow[] {
+  return [
+    { firstSample: 0, blockSamples: 1, low: samples, high: samples },
+    { ...peaks, firstSample: 0 },
+  ];
+}
+
 /**
- * Lowest and highest sample under each of `columns` pixels of [startSeconds, endSeconds); NaN past the end of the sound.
- * Uses single samples where a pixel covers less than a few blocks.
+ * Lowest and highest sample under each of `columns` pixels of [startSeconds, endSeconds); NaN outside the sound. Takes
+ * the coarsest row of which a pixel covers a few blocks, else the finest there is at that place.
  */
 export function peaksPerColumn(
-  sound: { readonly samples: Float32Array; readonly sampleRate: number; readonly peaks: Peaks },
+  { sampleRate, rows }: WaveShapeSource,
   startSeconds: number,
   endSeconds: number,
   columns: number,
 ): { readonly low: Float32Array; readonly high: Float32Array } {
   const low = new Float32Array(columns).fill(Number.NaN);
   const high = new Float32Array(columns).fill(Number.NaN);
-  const perColumn = ((endSeconds - startSeconds) * sound.sampleRate) / columns;
-  const { peaks } = sound;
-  const coarse = perColumn >= 4 * peaks.blockSamples;
-  const size = coarse ? peaks.blockSamples : 1;
-  const [lows, highs] = coarse ? [peaks.low, peaks.high] : [sound.samples, sound.samples];
+  const perColumn = ((endSeconds - startSeconds) * sampleRate) / columns;
+  const start = startSeconds * sampleRate;
+  const fine = rows.filter(({ blockSamples }) => perColumn >= 4 * blockSamples).toReversed();
+  const order = [...fine, ...rows.filter((row) => !fine.includes(row))];
   for (let column = 0; column < columns; column++) {
-    const from = startSeconds * sound.sampleRate + column * perColumn;
-    const first = Math.max(0, Math.floor(from / size));
-    if (first >= lows.length) break;
-    const end = Math.max(first + 1, Math.ceil((from + perColumn) / size));
-    [low[column], high[column]] = extremes(lows, highs, first, end);
+    const from = start + column * perColumn;
+    for (const row of order) {
+      const size = row.blockSamples;
+      const first = Math.floor((from - row.firstSample) / size);
+      if (first < 0 || first >= row.low.length) continue;
+      const end = Math.max(first + 1, Math.ceil((from + perColumn - row.firstSample) / size));
+      const found = extremes(row.low, row.high, first, end);
+      if (found[0] > found[1]) continue;
+      [low[column], high[column]] = found;
+      break;
+    }
   }
   return { low, high };
 }

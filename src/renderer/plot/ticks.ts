@@ -1,5 +1,5 @@
 import { ticks as niceTicks, tickStep } from 'd3-array';
-import { formatTickHertz } from './format.ts';
+import { formatTickHertz, localDecimals } from './format.ts';
 import { clockTime } from '#shared/core/time-range.ts';
 import type { PlotScale, PlotView } from './scale.ts';
 
@@ -39,7 +39,7 @@ export function timeTicks(scale: PlotScale, spacing = 80): Tick[] {
   return niceTicks(startSeconds, endSeconds, count).map((value) => ({
     value,
     position: scale.x(value),
-    label: value.toFixed(decimals),
+    label: localDecimals(value.toFixed(decimals)),
   }));
 }
 

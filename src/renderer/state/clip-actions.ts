@@ -1,7 +1,5 @@
 import { formatContribution } from '#renderer/plot/format.ts';
-import { clip as text } from '#renderer/text/clip.ts';
-import { keys } from '#renderer/text/keys.ts';
-import { presetWord } from '#renderer/text/words.ts';
+import { clip as text, keys, text as allText, words } from '#renderer/text/text.ts';
 import type { Preset } from '#shared/core/domain.ts';
 import { formatPreset, highPassPresets } from '#shared/core/filter/preset.ts';
 import type { ClipView } from './clip.svelte.ts';
@@ -27,17 +25,19 @@ export function stepListening(view: ClipView, steps: 1 | -1): Preset {
 /** Everything the keyboard does to the clip. `announce` speaks through the live region. */
 export function clipActions(view: ClipView, announce: (message: string) => void): Action[] {
   const names = text.actions;
+  const more = allText.stretches;
   const why = keys.whyNot;
   const open = () => view.flagged.state === 'ready';
   const both = () => open() && view.normal.state === 'ready';
   const openPicture = () => open() && view.picture !== 'waveform';
   const hasNormals = () => view.nearest.length > 1;
   const hasBands = () => view.explanation !== null;
+  const hasStretches = () => open() && view.stretches.segments.length > 0;
   const hasWorst = () => open() && view.worst !== null;
   const span = () => view.view.endSeconds - view.view.startSeconds;
   const listen = (preset: Preset) => {
     view.sound.setFilter(preset);
-    announce(text.announce.listening(presetWord(preset)));
+    announce(text.announce.listening(words.presetWord(preset)));
   };
   const flip = () => {
     view.sound.hear(view.sound.heard === 'flagged' ? 'normal' : 'flagged');
@@ -53,7 +53,15 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
   const faster = (by: 1 | -1) => {
     const index = playbackRates.findIndex((rate) => rate === view.sound.rate) + by;
     const rate = playbackRates[index];
-    if (rate !== undefined) view.sound.setRate(rate);
+    if (rate === undefined) return;
+    view.sound.setRate(rate);
+    announce(more.speed(rate));
+  };
+  const look = (index: number | null) => {
+    const segment = index === null ? undefined : view.stretches.segments[index];
+    if (index === null || !segment) return;
+    void view.choose(index);
+    announce(more.value(segment, view.stretches.threshold));
   };
   const nextBand = () => {
     const index = view.selectNextBand();
@@ -138,6 +146,45 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       keys: ['Shift+G'],
       enabled: hasWorst,
       run: () => view.playWorst(),
+    },
+    {
+      id: 'clip.next-worst',
+      label: more.actions.nextWorst,
+      keys: ['Alt+G'],
+      enabled: hasStretches,
+      run: () => look(view.stretches.nextWorst(1)),
+    },
+    {
+      id: 'clip.previous-worst',
+      label: more.actions.previousWorst,
+      keys: ['Alt+Shift+G'],
+      enabled: hasStretches,
+      run: () => look(view.stretches.nextWorst(-1)),
+    },
+    {
+      id: 'clip.later-stretch',
+      label: more.actions.later,
+      keys: ['Alt+ArrowRight'],
+      repeat: true,
+      enabled: hasStretches,
+      run: () => look(view.stretches.beside(1)),
+    },
+    {
+      id: 'clip.earlier-stretch',
+      label: more.actions.earlier,
+      keys: ['Alt+ArrowLeft'],
+      repeat: true,
+      enabled: hasStretches,
+      run: () => look(view.stretches.beside(-1)),
+    },
+    {
+      id: 'clip.pitch',
+      label: more.actions.pitch,
+      keys: ['Alt+P'],
+      run: () => {
+        view.sound.setKeepsPitch(!view.sound.keepsPitch);
+        announce(more.pitch(view.sound.keepsPitch));
+      },
     },
     {
       id: 'clip.overlay',
@@ -277,6 +324,7 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
     [both, why.noNormal],
     [hasNormals, why.noNormal],
     [hasWorst, why.noWorst],
+    [hasStretches, more.actions.noStretches],
     [hasBands, why.noBands],
   ]);
   return actions.map((action) => {

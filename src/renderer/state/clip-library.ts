@@ -1,19 +1,61 @@
-import type { Analyse } from '#renderer/analysis/analyser.ts';
-import type { Analysis } from '#renderer/analysis/analyse.ts';
-import { audioAsset } from '#shared/contract/assets.ts';
+import type { Analyser } from '#renderer/analysis/analyser.ts';
+import { windowSeconds, type Analysis } from '#renderer/analysis/analyse.ts';
+import { createPages } from '#renderer/audio/pages.ts';
+import type { Sound, SoundPages } from '#renderer/audio/sound.ts';
+import type { Client } from '#renderer/client/client.ts';
+import { highestPeak, rowsOf, type WaveShapeSource } from '#renderer/plot/peaks.ts';
+import { inLanguage } from '#renderer/text/problems.ts';
+import { audioAsset, peaksAsset, piecesAsset, type SoundPieces } from '#shared/contract/assets.ts';
+import type { Recording } from '#shared/contract/schemas.ts';
 import { isProblemCode, problem, type Problem } from '#shared/core/problems.ts';
-import { fail, type Result } from '#shared/core/result.ts';
+import { fail, ok, type Result } from '#shared/core/result.ts';
+import { windowLengthFor } from '#shared/core/spectrum/spectrogram.ts';
+import { LongClip } from './long-clip.ts';
+import { LongPeaks } from './long-peaks.ts';
 import { Recent } from './recent.ts';
 
-/** A recording ready to be seen and heard. */
-export interface Clip extends Analysis {
+interface ClipFacts {
   readonly recordingId: number;
+  readonly sampleRate: number;
   readonly durationSeconds: number;
+  readonly levelDb: number;
+  /** largest sample whatever its sign; 0 for silence */
+  readonly peak: number;
 }
 
-export interface ClipSource {
-  asset(path: string): Promise<Response>;
+/** A recording that is in memory as a whole. */
+export interface WholeClip extends ClipFacts, Analysis {
+  readonly long: null;
 }
+
+/** A long recording, of which there is only what somebody looks at or listens to. */
+export interface PagedClip extends ClipFacts {
+  readonly long: LongClip;
+  readonly waveform: LongPeaks;
+  readonly pages: SoundPages;
+}
+
+/** A recording ready to be seen and heard. */
+export type Clip = WholeClip | PagedClip;
+
+/** What the waveform of a clip is drawn from. Of a long one, reading it in an effect runs it again when more arrives. */
+export function waveShapeOf(clip: Clip): WaveShapeSource {
+  return { sampleRate: clip.sampleRate, rows: clip.long ? clip.waveform.rows : rowsOf(clip) };
+}
+
+/** A clip as the player takes it; `startsAt`: the second of the flagged recording beside which it begins. */
+export function soundOf(clip: Clip, startsAt = 0): Sound {
+  const { sampleRate, durationSeconds, levelDb } = clip;
+  const from = clip.long ? { samples: null, pages: clip.pages } : { samples: clip.samples, pages: null };
+  return { ...from, sampleRate, durationSeconds, levelDb, startsAt };
+}
+
+/** Samples of a window of about 50 ms, unless one was chosen. */
+export function usedWindow(windowLength: number | null, sampleRate: number): number {
+  return windowLength ?? windowLengthFor(windowSeconds, sampleRate);
+}
+
+export type ClipSource = Pick<Client, 'asset' | 'call'>;
 
 interface Pending {
   readonly clip: Promise<Result<Clip>>;
@@ -22,8 +64,12 @@ interface Pending {
   wanted: number;
 }
 
-/** A flagged recording and its five nearest normals, for this one and the next three. */
-const keptClips = 24;
+/** Memory for clips: of ten seconds at 16 kHz, about forty. */
+const keptBytes = 80 * 2 ** 20;
+/** A recording of more samples is not taken into memory as a whole: 65 s at 48 kHz, 196 s at 16 kHz. */
+const mostSamples = 3 * 2 ** 20;
+/** Long recordings whose sound can go on while they are analysed again. */
+const keptSounds = 8;
 
 /**
  * Fetches, decodes and analyses recordings once, keeps the latest, and drops work that nobody waits for any more. Only
@@ -31,22 +77,23 @@ const keptClips = 24;
  */
 export class ClipLibrary {
   #source: ClipSource;
-  #analyse: Analyse;
-  #clips = new Recent<number, Clip>(keptClips);
+  #analyser: Analyser;
+  #clips = new Recent<number, Clip>(keptBytes, bytesOf);
+  #sounds = new Recent<number, Pick<PagedClip, 'pages' | 'waveform'>>(keptSounds);
   #pending = new Map<number, Pending>();
   #prefetched: readonly number[] = [];
   #prefetching = false;
   #windowLength: number | null = null;
 
-  constructor(source: ClipSource, analyse: Analyse) {
+  constructor(source: ClipSource, analyser: Analyser) {
     this.#source = source;
-    this.#analyse = analyse;
+    this.#analyser = analyser;
   }
 
   /** Analyses with a window of so many samples from now on; what was analysed with another one is forgotten. */
   setWindow(windowLength: number | null): void {
     this.#windowLength = windowLength;
-    this.#clips = new Recent<number, Clip>(keptClips);
+    this.#clips = new Recent<number, Clip>(keptBytes, bytesOf);
     this.#pending.clear();
   }
 
@@ -109,22 +156,73 @@ export class ClipLibrary {
   }
 
   async #fetch(recordingId: number, signal: AbortSignal): Promise<Result<Clip>> {
+    const known = await this.#source.call('recordings.get', { recordingId });
+    signal.throwIfAborted();
+    if (known.ok && known.value.durationSeconds * known.value.sampleRate > mostSamples) return this.#page(known.value);
     const response = await this.#source.asset(audioAsset(recordingId));
     signal.throwIfAborted();
     if (!response.ok) return fail(await problemOf(response));
     const bytes = new Uint8Array(await response.arrayBuffer());
-    const analysis = await this.#analyse(bytes, signal, this.#windowLength);
+    const analysis = await this.#analyser.recording(bytes, signal, this.#windowLength);
     if (!analysis.ok) return analysis;
-    const { samples, sampleRate } = analysis.value;
-    return { ok: true, value: { ...analysis.value, recordingId, durationSeconds: samples.length / sampleRate } };
+    const { samples, sampleRate, peaks } = analysis.value;
+    const durationSeconds = samples.length / sampleRate;
+    return ok({ ...analysis.value, recordingId, durationSeconds, peak: highestPeak(peaks), long: null });
   }
+
+  async #page({ id, sampleRate, durationSeconds, levelDb, peakDb }: Recording): Promise<Result<PagedClip>> {
+    // One sample, to find out whether the file is there and can be read.
+    const first = await this.#samples(id, { first: 0, length: 1, count: 1, step: 1 });
+    if (!first.ok) return first;
+    const samples = Math.round(durationSeconds * sampleRate);
+    const grid = { sampleRate, samples, windowLength: usedWindow(this.#windowLength, sampleRate) };
+    const long = new LongClip(grid, {
+      samples: async (pieces, signal) => {
+        const found = await this.#samples(id, pieces);
+        signal.throwIfAborted();
+        if (!found.ok) throw new Error(found.problem.message);
+        return found.value;
+      },
+      analyser: this.#analyser,
+    });
+    const sound = this.#sounds.get(id) ?? {
+      pages: createPages(async (from, length) => {
+        const found = await this.#samples(id, { first: from, length, count: 1, step: 1 }).catch(() => null);
+        return found?.ok ? found.value : null;
+      }),
+      waveform: new LongPeaks(samples, sampleRate, {
+        peaks: async (blocks) => {
+          const response = await this.#source.asset(peaksAsset(id, blocks));
+          if (!response.ok) throw new Error((await problemOf(response)).message);
+          return new Float32Array(await response.arrayBuffer());
+        },
+      }),
+    };
+    this.#sounds.set(id, sound);
+    // A file's level is relative to a full-scale square wave; here and in the pictures a full-scale sine is 0 dB.
+    const level = levelDb === null ? Number.NEGATIVE_INFINITY : levelDb + 10 * Math.log10(2);
+    const peak = peakDb === null ? 0 : 10 ** (peakDb / 20);
+    return ok({ recordingId: id, sampleRate, durationSeconds, levelDb: level, peak, long, ...sound });
+  }
+
+  async #samples(recordingId: number, pieces: SoundPieces): Promise<Result<Float32Array<ArrayBuffer>>> {
+    const response = await this.#source.asset(piecesAsset(recordingId, pieces));
+    return response.ok ? ok(new Float32Array(await response.arrayBuffer())) : fail(await problemOf(response));
+  }
+}
+
+/** Memory of a clip; the tiles of a long one are counted where they are kept. */
+function bytesOf(clip: Clip): number {
+  return clip.long ? 0 : clip.samples.byteLength + clip.levels.values.byteLength;
 }
 
 /** The problem that the host put into the body, or one that names the status. */
 async function problemOf(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const found = isProblem(body) ? body : (body as { problem?: unknown } | null)?.problem;
-  return isProblem(found) ? found : problem('file.unreadable', { detail: `status ${String(response.status)}` });
+  return inLanguage(
+    isProblem(found) ? found : problem('file.unreadable', { detail: `status ${String(response.status)}` }),
+  );
 }
 
 function isProblem(value: unknown): value is Problem {

@@ -3,63 +3,52 @@ import { startAnalysisWorker } from '#renderer/analysis/start-worker.ts';
 import type { Player } from '#renderer/audio/player.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { panTime, type PlotView } from '#renderer/plot/scale.ts';
-import type { Recording, RecordingExplanation, RecordingScore } from '#shared/contract/schemas.ts';
+import { inLanguage } from '#renderer/text/problems.ts';
+import type { Recording, RecordingScore, SessionItem } from '#shared/contract/schemas.ts';
+import type { NearStretch } from '#shared/contract/stretches.ts';
+import { longSeconds } from '#shared/core/audio/segments.ts';
 import type { TimeRange } from '#shared/core/domain.ts';
 import { allBands } from '#shared/core/explain/masks.ts';
 import { problem } from '#shared/core/problems.ts';
-import { clampBox, middleOf, type Box } from './box.ts';
-import { ClipLibrary, type Clip } from './clip-library.ts';
-import { cutOf, type Cut } from './cut.ts';
-import { PictureView, windowLengths, type ClipState } from './picture-view.svelte.ts';
-import { Playback } from './playback.svelte.ts';
-import { bandValues, shownReadOut, strongestBands, type BandReadOut } from './read-outs.ts';
+import { BandView } from './band-view.svelte.ts';
+import { ClipLibrary, soundOf, usedWindow } from './clip-library.ts';
+import { windowLengths, type ClipState } from './picture-view.svelte.ts';
+import { Stretches } from './stretches.svelte.ts';
+
+/** A normal recording near the one on screen; `range` of a long one, undefined until it is known. */
+type Nearest = Omit<NearStretch, 'range'> & Partial<Pick<NearStretch, 'range'>>;
 
 /**
  * The one view state of the clip: the recording and its nearest normals, what is on screen of them, where the playhead
  * is, what is heard through which filter, what is asked about which band. Nothing here reaches a score.
  */
-export class ClipView extends PictureView {
+export class ClipView extends BandView {
   normalRecording = $state.raw<Recording | null>(null);
-  nearest = $state.raw<RecordingScore['nearest']>([]);
+  nearest = $state.raw<readonly Nearest[]>([]);
   /** of a long recording, the stretch that gave the score */
   worst = $state.raw<TimeRange | null>(null);
   neighbour = $state(0);
+  readonly stretches = new Stretches();
+  /** of a long recording, the stretch that the normals are nearest to: the chosen one, else the worst */
+  readonly stretch: TimeRange | null = $derived(this.stretches.current ?? this.worst);
 
   /** what the detector says is not to be shown yet; see ears-first.svelte.ts */
   covered = $state(false);
   /** what is on screen moves along with the sound */
   followsSound = $state(true);
-  overlay = $state(true);
-  overlayHeldOff = $state(false);
-  explanation = $state.raw<RecordingExplanation | null>(null);
-  chosenReadOut = $state<BandReadOut | null>(null);
-  selectedBand = $state<number | null>(null);
-  /** mask of the bands that are left when asked what a cut would do; all of them = nothing is asked */
-  heardBands = $state(allBands);
-  /** a part of the picture that was picked out; where there is one, band listening is about it */
-  box = $state.raw<Box | null>(null);
-
-  readonly sound: Playback;
-
-  readonly readOut = $derived(this.explanation ? shownReadOut(this.explanation, this.chosenReadOut) : null);
-  readonly values = $derived(this.explanation && this.readOut ? bandValues(this.explanation, this.readOut) : []);
-  /** what the score would be; null while nothing is cut */
-  readonly cut: Cut | null = $derived(
-    this.explanation && this.heardBands !== allBands ? cutOf(this.explanation, this.heardBands) : null,
-  );
-  readonly showsBands = $derived(this.overlay && !this.overlayHeldOff && this.explanation !== null);
-
   #client: Pick<Client, 'asset' | 'call'>;
   #library: ClipLibrary;
   #opened: AbortController | null = null;
   #normalOpened: AbortController | null = null;
   #recordingId: number | null = null;
+  #item: Pick<SessionItem, 'recordingId' | 'detectorId'> | null = null;
+  /** counts questions about stretches, so that an answer that comes too late is dropped */
+  #asked = 0;
 
   constructor(client: Pick<Client, 'asset' | 'call'>, library: ClipLibrary, player?: (onChange: () => void) => Player) {
-    super();
+    super(player);
     this.#client = client;
     this.#library = library;
-    this.sound = new Playback(player);
   }
 
   /** Shows a recording; its nearest normals follow with `setNearest`. Null shows nothing. */
@@ -68,6 +57,11 @@ export class ClipView extends PictureView {
     this.#opened?.abort();
     this.#normalOpened?.abort();
     this.#recordingId = recording?.id ?? null;
+    this.#asked++;
+    this.#item = null;
+    for (const left of [this.flagged, this.normal]) if (left.state === 'ready') left.clip.long?.rest();
+    this.stretches.clear();
+    this.normalStartsAt = 0;
     this.sound.clear();
     this.cursor = null;
     this.selectedBand = null;
@@ -96,10 +90,41 @@ export class ClipView extends PictureView {
 
   /** The normal recordings that the detector found nearest, closest first. */
   setNearest(nearest: RecordingScore['nearest']): void {
-    const same = nearest.map(({ recordingId }) => recordingId).join() === this.nearest.map((n) => n.recordingId).join();
-    if (same) return;
+    // Those of a chosen stretch have taken the place of the worst one's.
+    if (this.stretches.chosen !== null) return;
+    const ids = (list: readonly Nearest[]) => list.map(({ recordingId }) => recordingId).join();
+    if (ids(nearest) === ids(this.nearest)) return;
     this.nearest = nearest;
     void this.showNeighbour(0);
+  }
+
+  /** The item that is looked at, and of a long one its score over time. */
+  async setItem(item: Pick<SessionItem, 'recordingId' | 'detectorId' | 'threshold'>, isLong: boolean): Promise<void> {
+    const same = this.#item?.recordingId === item.recordingId && this.#item.detectorId === item.detectorId;
+    if (same) return;
+    const { recordingId, detectorId } = item;
+    this.#item = { recordingId, detectorId };
+    this.stretches.clear();
+    this.stretches.threshold = item.threshold;
+    if (!isLong) return;
+    const answer = await this.#client.call('scores.segments', { recordingId, detectorId });
+    if (answer.ok && this.#item?.recordingId === recordingId && this.#item.detectorId === detectorId)
+      this.stretches.segments = answer.value.segments;
+  }
+
+  /** Looks at a segment of a long recording, and at the normals that are nearest to it. */
+  async choose(index: number): Promise<void> {
+    const segment = this.stretches.segments[index];
+    if (!segment || !this.#item) return;
+    this.stretches.chosen = index;
+    this.align();
+    this.showAround(segment);
+    this.seek(segment.startSeconds);
+    const asked = ++this.#asked;
+    const answer = await this.#client.call('scores.stretch', { ...this.#item, startSeconds: segment.startSeconds });
+    if (asked !== this.#asked || !answer.ok) return;
+    this.nearest = answer.value.nearest;
+    await this.showNeighbour(0);
   }
 
   /** Steps through the nearest normals; the sound goes on at the same second. */
@@ -116,6 +141,7 @@ export class ClipView extends PictureView {
     const opened = new AbortController();
     this.#normalOpened = opened;
     const ready = this.#library.ready(neighbour.recordingId);
+    this.normalStartsAt = this.#startOf(neighbour);
     this.normal = ready ? { state: 'ready', clip: ready } : { state: 'loading' };
     const recording = this.#client.call('recordings.get', { recordingId: neighbour.recordingId });
     const loaded = ready ? this.normal : await this.#load(neighbour.recordingId, opened.signal);
@@ -125,6 +151,33 @@ export class ClipView extends PictureView {
     const found = await recording;
     if (opened.signal.aborted) return;
     this.normalRecording = found.ok ? found.value : null;
+    if (found.ok && found.value.durationSeconds >= longSeconds && neighbour.range === undefined)
+      await this.#findRanges(opened.signal);
+  }
+
+  /** Asks which stretches of long normals are nearest, and brings the one on screen beside its own. */
+  async #findRanges(signal: AbortSignal): Promise<void> {
+    if (!this.#item) return;
+    const startSeconds = this.stretch?.startSeconds ?? null;
+    const answer = await this.#client.call('scores.stretch', { ...this.#item, startSeconds });
+    if (!answer.ok || signal.aborted) return;
+    const found = answer.value.nearest;
+    const rangeOf = (id: number) => found.find(({ recordingId }) => recordingId === id)?.range ?? null;
+    this.nearest = this.nearest.map((one) => ({ ...one, range: rangeOf(one.recordingId) }));
+    this.align();
+  }
+
+  /** Brings the normal beside the stretch that it is near to, once that is known or may be shown. */
+  align(): void {
+    const neighbour = this.nearest[this.neighbour];
+    if (!neighbour) return;
+    this.normalStartsAt = this.#startOf(neighbour);
+    if (this.normal.state === 'ready') this.#setSounds();
+  }
+
+  /** Second of the flagged recording beside which a normal begins, so that the two nearest stretches lie side by side. */
+  #startOf(neighbour: Nearest): number {
+    return (this.stretch?.startSeconds ?? 0) - (neighbour.range?.startSeconds ?? 0);
   }
 
   /** Looks through another window: what is on screen stays there, and the sound goes on, while it is computed again. */
@@ -134,8 +187,10 @@ export class ClipView extends PictureView {
     const again = async (shown: ClipState): Promise<ClipState> => {
       if (shown.state !== 'ready') return shown;
       const fresh = await this.#load(shown.clip.recordingId, new AbortController().signal);
+      if (fresh?.state !== 'ready') return shown;
+      if (shown.clip.long || fresh.clip.long) return fresh;
       // The samples stay the very same, so that the player goes on with them.
-      return fresh?.state === 'ready' ? { state: 'ready', clip: { ...shown.clip, levels: fresh.clip.levels } } : shown;
+      return { state: 'ready', clip: { ...shown.clip, levels: fresh.clip.levels } };
     };
     const before = [this.flagged, this.normal] as const;
     const [flagged, normal] = await Promise.all([again(before[0]), again(before[1])]);
@@ -147,7 +202,7 @@ export class ClipView extends PictureView {
 
   /** The next longer (1) or shorter (-1) window; answers its length. */
   stepWindow(by: 1 | -1): number {
-    const present = this.windowLength ?? (this.flagged.state === 'ready' ? windowOf(this.flagged.clip) : 1024);
+    const present = usedWindow(this.windowLength, 2 * this.nyquist);
     const nearest = windowLengths.findIndex((length) => length >= present);
     const next = windowLengths[Math.max(0, Math.min(windowLengths.length - 1, nearest + by))]!;
     void this.setWindow(next);
@@ -170,79 +225,6 @@ export class ClipView extends PictureView {
       return [recordingId, ...nearest.map((normal) => normal.recordingId)];
     });
     this.prefetch([...soon, ...this.nearest.map((normal) => normal.recordingId)]);
-  }
-
-  setExplanation(explanation: RecordingExplanation | null): void {
-    this.explanation = explanation;
-  }
-
-  /** Moves to the band with the next smaller weight, from the strongest on; answers which one it is. */
-  selectNextBand(): number | null {
-    const order = strongestBands(this.values, this.values.length);
-    if (order.length === 0) return null;
-    const place = this.selectedBand === null ? -1 : order.indexOf(this.selectedBand);
-    this.selectBand(order[(place + 1) % order.length]!);
-    return this.selectedBand;
-  }
-
-  selectBand(band: number | null): void {
-    this.selectedBand = band;
-    this.box = null;
-    this.#followBand();
-  }
-
-  /** Asks what the score would be without a band, or with it again. */
-  toggleCut(band: number): void {
-    this.heardBands ^= 1 << band;
-  }
-
-  /** The same for the selected band, else for the strongest; answers which one it is. */
-  toggleCutOfBand(): number | null {
-    const band = this.selectedBand ?? strongestBands(this.values, 1)[0] ?? null;
-    if (band !== null) this.toggleCut(band);
-    return band;
-  }
-
-  /** Picks out a part of the picture; null lets it go. A band that is being heard follows. */
-  select(box: Box | null): void {
-    const had = this.box !== null;
-    this.box = box && clampBox(box, { durationSeconds: this.duration, nyquistHz: this.nyquist });
-    if (this.box) this.#followBand();
-    else if (had && this.sound.isBandFilter) this.sound.leaveBand();
-  }
-
-  /** Picks out the middle of what is on screen, to be moved from there. */
-  selectMiddle(): void {
-    this.select(middleOf(this.view));
-  }
-
-  /** Plays what is picked out once. */
-  playBox(): void {
-    if (this.box) this.sound.playRange(this.box);
-  }
-
-  #followBand(): void {
-    if (this.sound.isBandFilter) this.listenToBand(this.sound.filter.kind === 'band-stop' ? 'band-stop' : 'band-pass');
-  }
-
-  /** Only what is picked out (else the selected or the strongest band), or everything but it; a second time goes back to the filter before. */
-  toggleBand(kind: 'band-pass' | 'band-stop'): void {
-    if (this.sound.filter.kind === kind) this.sound.leaveBand();
-    else this.listenToBand(kind);
-  }
-
-  /** The same with a click: what is heard then is heard at once. */
-  hearBand(kind: 'band-pass' | 'band-stop'): void {
-    this.toggleBand(kind);
-    if (this.sound.filter.kind !== kind || this.sound.state === 'playing') return;
-    if (this.box) this.playBox();
-    else this.sound.toggle();
-  }
-
-  listenToBand(kind: 'band-pass' | 'band-stop'): void {
-    const index = this.selectedBand ?? strongestBands(this.values, 1)[0];
-    const band = this.box ?? (index === undefined ? undefined : this.explanation?.bands[index]);
-    if (band) this.sound.setBand({ kind, lowHz: band.lowHz, highHz: band.highHz });
   }
 
   /** Once from the left to the right edge of what is on screen. */
@@ -269,6 +251,11 @@ export class ClipView extends PictureView {
   /** Shows the stretch that gave the score, with as much around it, and stands at its beginning. */
   toWorst(): void {
     if (!this.worst) return;
+    const [index] = this.stretches.worst;
+    if (this.stretches.chosen !== null && index !== undefined) {
+      void this.choose(index);
+      return;
+    }
     this.showAround(this.worst);
     this.seek(this.worst.startSeconds);
   }
@@ -285,17 +272,6 @@ export class ClipView extends PictureView {
     const inside = this.sound.playhead >= startSeconds && this.sound.playhead <= endSeconds;
     const anchor = this.cursor?.seconds ?? (inside ? this.sound.playhead : (startSeconds + endSeconds) / 2);
     this.zoomAbout(factor, anchor);
-  }
-
-  /** Moves the cursor by steps of pixels-worth: a hundredth of what is on screen. */
-  moveCursor(steps: { readonly time: number; readonly hertz: number }): void {
-    const { startSeconds, endSeconds, lowHz, highHz } = this.view;
-    const from = this.cursor ?? { seconds: this.sound.playhead, hertz: (lowHz + highHz) / 4 };
-    const seconds = from.seconds + (steps.time * (endSeconds - startSeconds)) / 100;
-    this.cursor = {
-      seconds: Math.max(startSeconds, Math.min(endSeconds, seconds)),
-      hertz: Math.max(lowHz, Math.min(highHz, from.hertz + steps.hertz)),
-    };
   }
 
   /** Lets the sound device go. */
@@ -322,7 +298,8 @@ export class ClipView extends PictureView {
 
   #setSounds(): void {
     if (this.flagged.state !== 'ready') return;
-    this.sound.setSounds(this.flagged.clip, this.normal.state === 'ready' ? this.normal.clip : null);
+    const normal = this.normal.state === 'ready' ? soundOf(this.normal.clip, this.normalStartsAt) : null;
+    this.sound.setSounds(soundOf(this.flagged.clip), normal);
   }
 
   /** Brings the playhead back on screen when the picture is zoomed. */
@@ -333,13 +310,10 @@ export class ClipView extends PictureView {
   }
 }
 
-/** Samples of the window that a clip was analysed with. */
-const windowOf = ({ levels, sampleRate }: Clip): number => Math.round(sampleRate / levels.binHz);
-
 /** What the library knows about why a recording cannot be opened; null when the answer to its sound says more. */
 function causeOf(recording: Recording): { readonly code: string; readonly message: string } | null {
   if (recording.present) return recording.problem;
-  return problem('file.missing', { path: recording.path });
+  return inLanguage(problem('file.missing', { path: recording.path }));
 }
 
 const views = new WeakMap<object, ClipView>();

@@ -8,6 +8,8 @@ import { FakeContext, FakeGain, type FakeSource } from './fake-audio.ts';
 const delaySamples = 201;
 const sound = (seconds: number, levelDb: number, sampleRate = 16_000): Sound => ({
   samples: new Float32Array(seconds * sampleRate),
+  pages: null,
+  durationSeconds: seconds,
   sampleRate,
   levelDb,
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { findPeaks, highestPeak, levelOf, peaksPerColumn } from '#renderer/plot/peaks.ts';
+import { findPeaks, highestPeak, levelOf, peaksPerColumn, rowsOf } from '#renderer/plot/peaks.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { tone } from './tones.ts';
 
 const random = createRandom(1);
 const samples = Float32Array.from({ length: 20_000 }, () => random.next() * 2 - 1);
-const sound = { samples, sampleRate: 1000, peaks: findPeaks(samples) };
+const sound = { sampleRate: 1000, rows: rowsOf({ samples, peaks: findPeaks(samples) }) };
 
 describe('peaks per column', () => {
   test.each([
@@ -24,7 +24,7 @@ describe('peaks per column', () => {
   test('a click is drawn in the column where it is heard, at each zoom', () => {
     const click = new Float32Array(16_000);
     click[11_200] = 1;
-    const clicked = { samples: click, sampleRate: 16_000, peaks: findPeaks(click) };
+    const clicked = { sampleRate: 16_000, rows: rowsOf({ samples: click, peaks: findPeaks(click) }) };
     for (const [start, end, columns] of [
       [0, 1, 50],
       [0, 1, 800],

@@ -1,10 +1,12 @@
 import { analyse } from '#renderer/analysis/analyse.ts';
-import type { Analyse } from '#renderer/analysis/analyser.ts';
+import type { Analyser } from '#renderer/analysis/analyser.ts';
+import { analyseTile } from '#renderer/analysis/tile.ts';
 import { Player } from '#renderer/audio/player.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { ClipLibrary } from '#renderer/state/clip-library.ts';
 import { ClipView } from '#renderer/state/clip.svelte.ts';
 import type { Recording, RecordingExplanation, RecordingScore, SessionItem } from '#shared/contract/schemas.ts';
+import type { NearStretch, ScoredSegment } from '#shared/contract/stretches.ts';
 import { writeWav } from '#shared/core/audio/wav.ts';
 import { bandCount, maskCount } from '#shared/core/domain.ts';
 import { problem } from '#shared/core/problems.ts';
@@ -57,6 +59,7 @@ export function itemOf(recordingId: number): SessionItem {
     levelAlarm: false,
     worst: null,
     verdict: null,
+    bookmark: false,
   };
 }
 
@@ -113,8 +116,14 @@ export function explanationOf(
 }
 
 /** A client whose recordings are one second of a tone at 100 Hz times their number; says what it was asked for. */
-export function clipClient() {
+export function clipClient(segments: readonly ScoredSegment[] = [], nearest: readonly NearStretch[] = []) {
   const assets: string[] = [];
+  const answer = (name: string, recordingId: number) => {
+    if (name === 'scores.get') return scoreOf(recordingId, [recordingId + 100]);
+    if (name === 'scores.segments') return { segments };
+    if (name === 'scores.stretch') return { range: null, score: 0, nearest };
+    return recordingOf(recordingId);
+  };
   const client: Pick<Client, 'asset' | 'call'> = {
     asset: (path) => {
       assets.push(path);
@@ -127,24 +136,29 @@ export function clipClient() {
       return Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>));
     },
     call: ((name: string, input: { recordingId: number }) =>
-      Promise.resolve(
-        name === 'scores.get'
-          ? { ok: true, value: scoreOf(input.recordingId, [input.recordingId + 100]) }
-          : { ok: true, value: recordingOf(input.recordingId) },
-      )) as Client['call'],
+      Promise.resolve({ ok: true, value: answer(name, input.recordingId) })) as Client['call'],
   };
   return { client: client as Client, assets };
 }
 
 /** The analysis without a worker. */
-export const analyseHere: Analyse = (bytes, signal, windowLength) => {
-  signal.throwIfAborted();
-  const steps = analyse(bytes, windowLength);
+export const analyseHere: Analyser = {
+  recording: (bytes, signal, windowLength) => {
+    signal.throwIfAborted();
+    return Promise.resolve(finish(analyse(bytes, windowLength)));
+  },
+  tile: (request, signal) => {
+    signal.throwIfAborted();
+    return Promise.resolve(finish(analyseTile(request)));
+  },
+};
+
+function finish<T>(steps: Generator<undefined, T>): T {
   for (;;) {
     const step = steps.next();
-    if (step.done) return Promise.resolve(step.value);
+    if (step.done) return step.value;
   }
-};
+}
 
 export function clipViewOf(client: Client): { view: ClipView; player: () => Player; context: () => FakeContext } {
   let player: Player | null = null;

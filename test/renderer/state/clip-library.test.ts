@@ -27,7 +27,10 @@ describe('the clip library', () => {
   });
 
   test('an answer without words becomes a problem with the status', async () => {
-    const library = new ClipLibrary({ asset: () => Promise.resolve(new Response('?', { status: 500 })) }, analyseHere);
+    const library = new ClipLibrary(
+      { ...clipClient().client, asset: () => Promise.resolve(new Response('?', { status: 500 })) },
+      analyseHere,
+    );
     const result = await library.load(1, anyone());
     expect(result).toMatchObject({ ok: false, problem: { code: 'file.unreadable', data: { detail: 'status 500' } } });
   });
@@ -36,10 +39,13 @@ describe('the clip library', () => {
     const { client } = clipClient();
     const signals: AbortSignal[] = [];
     const { promise: gate, resolve: release } = Promise.withResolvers<undefined>();
-    const library = new ClipLibrary(client, async (bytes, signal) => {
-      signals.push(signal);
-      await gate;
-      return analyseHere(bytes, new AbortController().signal);
+    const library = new ClipLibrary(client, {
+      ...analyseHere,
+      recording: async (bytes, signal) => {
+        signals.push(signal);
+        await gate;
+        return analyseHere.recording(bytes, new AbortController().signal);
+      },
     });
     const [leaves, stays] = [new AbortController(), new AbortController()];
     const gone = library.load(3, leaves.signal);

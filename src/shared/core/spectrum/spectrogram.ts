@@ -41,15 +41,25 @@ export function spectrogramFrames(samples: number, hop: number): number {
   return Math.ceil(samples / hop);
 }
 
+/** Windows to look through: the first begins at sample `first`, which may be negative, each next one `step` later. */
+export interface WindowRow {
+  readonly windowLength: number;
+  readonly first: number;
+  readonly step: number;
+  readonly frames: number;
+  /** levels below this, and silence, count as this */
+  readonly floorDb?: number;
+}
+
 /**
- * Hann-windowed spectrogram; frame i is centred on sample i * hop, and outside the recording there is silence, so that
- * tiles of any frame range fit together exactly.
+ * Levels of a row of Hann windows, [frames, bins], in dB relative to a full-scale sine; outside the signal there is
+ * silence. A window's levels depend on its samples alone, so that tiles of any part fit together exactly.
  * @param signal one channel
  */
-export function spectrogram(signal: Float32Array, sampleRate: number, options: SpectrogramOptions): Spectrogram {
-  const { windowLength, hop, firstFrame = 0, floorDb = -140 } = options;
-  const all = spectrogramFrames(signal.length, hop);
-  const frames = Math.max(0, Math.min(options.frames ?? all, all - firstFrame));
+export function windowLevels(
+  signal: Float32Array,
+  { windowLength, first, step, frames, floorDb = -140 }: WindowRow,
+): { readonly bins: number; readonly size: number; readonly noiseBins: number; readonly values: Float32Array } {
   const fft = createRealFft(nextPowerOfTwo(Math.max(2, windowLength)));
   const window = hannWindow(windowLength, false);
   const sum = window.reduce((total, weight) => total + weight, 0);
@@ -58,7 +68,7 @@ export function spectrogram(signal: Float32Array, sampleRate: number, options: S
   const piece = new Float64Array(windowLength);
   const [real, imaginary] = [new Float64Array(fft.bins), new Float64Array(fft.bins)];
   for (let frame = 0; frame < frames; frame++) {
-    const start = (firstFrame + frame) * hop - Math.floor(windowLength / 2);
+    const start = first + frame * step;
     for (let n = 0; n < windowLength; n++) {
       const at = start + n;
       piece[n] = at >= 0 && at < signal.length ? signal[at]! * window[n]! : 0;
@@ -71,13 +81,27 @@ export function spectrogram(signal: Float32Array, sampleRate: number, options: S
       values[frame * fft.bins + bin] = Math.max(floorDb, 10 * Math.log10(power));
     }
   }
+  return { bins: fft.bins, size: fft.size, noiseBins: (fft.size * squares) / (sum * sum), values };
+}
+
+/**
+ * Hann-windowed spectrogram; frame i is centred on sample i * hop, and outside the recording there is silence, so that
+ * tiles of any frame range fit together exactly.
+ * @param signal one channel
+ */
+export function spectrogram(signal: Float32Array, sampleRate: number, options: SpectrogramOptions): Spectrogram {
+  const { windowLength, hop, firstFrame = 0, floorDb = -140 } = options;
+  const all = spectrogramFrames(signal.length, hop);
+  const frames = Math.max(0, Math.min(options.frames ?? all, all - firstFrame));
+  const first = firstFrame * hop - Math.floor(windowLength / 2);
+  const { bins, size, noiseBins, values } = windowLevels(signal, { windowLength, first, step: hop, frames, floorDb });
   return {
     frames,
-    bins: fft.bins,
+    bins,
     values,
     firstSeconds: (firstFrame * hop) / sampleRate,
     hopSeconds: hop / sampleRate,
-    binHz: sampleRate / fft.size,
-    noiseBins: (fft.size * squares) / (sum * sum),
+    binHz: sampleRate / size,
+    noiseBins,
   };
 }

@@ -1,0 +1,220 @@
+import { createSubscriber } from 'svelte/reactivity';
+import type { Analyser } from '#renderer/analysis/analyser.ts';
+import type { Tile } from '#renderer/analysis/tile.ts';
+import {
+  framesAt,
+  hopAt,
+  levelFor,
+  overviewLevel,
+  planTile,
+  tileFrames,
+  type TileGrid,
+} from '#renderer/analysis/tile-grid.ts';
+import type { LevelMatrix } from '#renderer/plot/levels.ts';
+import type { SoundPieces } from '#shared/contract/assets.ts';
+import type { TimeRange } from '#shared/core/domain.ts';
+import { Recent } from './recent.ts';
+
+/** Memory for tiles of one recording beside its overview; two recordings are shown at a time. */
+const tileBytes = 32 * 2 ** 20;
+/** Tiles that are on their way at once. */
+const together = 2;
+
+export interface LongClipSource {
+  /** samples of pieces; rejects with AbortError, or with an error where they cannot be had */
+  samples(pieces: SoundPieces, signal: AbortSignal): Promise<Float32Array<ArrayBuffer>>;
+  readonly analyser: Pick<Analyser, 'tile'>;
+}
+
+interface Wish {
+  readonly level: number;
+  readonly index: number;
+}
+
+/**
+ * The levels of a long recording in tiles. What is on screen is computed at the resolution of the zoom, its neighbours
+ * ahead; the coarsest level is kept for the whole recording and stands in until finer tiles are there. Reading `matrix`
+ * in an effect runs it again when tiles arrive.
+ */
+export class LongClip {
+  readonly grid: TileGrid;
+  #source: LongClipSource;
+  #overview = new Map<number, Tile>();
+  #tiles = new Recent<string, Tile>(tileBytes, ({ values }) => values.byteLength);
+  #wishes: readonly Wish[] = [];
+  #running = new Set<string>();
+  #failed = new Set<string>();
+  #abort = new AbortController();
+  #listeners = new Set<() => void>();
+  #subscribe = createSubscriber((update) => this.listen(update));
+
+  constructor(grid: TileGrid, source: LongClipSource) {
+    this.grid = grid;
+    this.#source = source;
+  }
+
+  /** Hears of every tile that arrives; returns the way out. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Asks for what is on screen and for as much before and after it; what was asked for before and is not here yet is dropped. */
+  want(range: TimeRange, secondsPerPixel: number): void {
+    const level = levelFor(this.grid, secondsPerPixel);
+    const { from, to } = this.#tilesOf(range, level);
+    const last = Math.ceil(framesAt(this.grid, level) / tileFrames) - 1;
+    const seen = indices(from, to);
+    const ahead = [
+      ...indices(to + 1, Math.min(last, to + seen.length)),
+      ...indices(Math.max(0, from - seen.length), from - 1),
+    ];
+    const top = overviewLevel(this.grid);
+    const overview = indices(0, Math.ceil(framesAt(this.grid, top) / tileFrames) - 1);
+    this.#wishes = [
+      ...seen.map((index) => ({ level, index })),
+      ...overview.map((index) => ({ level: top, index })),
+      ...ahead.map((index) => ({ level, index })),
+    ];
+    this.#next();
+  }
+
+  /** Whether everything that is on screen is there at its own resolution. */
+  isComplete(range: TimeRange, secondsPerPixel: number): boolean {
+    this.#subscribe();
+    const level = levelFor(this.grid, secondsPerPixel);
+    const { from, to } = this.#tilesOf(range, level);
+    return indices(from, to).every((index) => this.#tile({ level, index }) !== undefined);
+  }
+
+  /** Whether the coarsest level is there from end to end. */
+  get hasOverview(): boolean {
+    this.#subscribe();
+    const tiles = Math.ceil(framesAt(this.grid, overviewLevel(this.grid)) / tileFrames);
+    return this.#overview.size === tiles;
+  }
+
+  /**
+   * The frames about a stretch at the resolution of the zoom, as far as they are there: elsewhere those of the overview,
+   * and NaN where even that is on its way.
+   */
+  matrix(range: TimeRange, secondsPerPixel: number): LevelMatrix {
+    this.#subscribe();
+    const { sampleRate, windowLength } = this.grid;
+    const level = levelFor(this.grid, secondsPerPixel);
+    const hop = hopAt(this.grid, level);
+    const { first, end } = this.#framesOf(range, level);
+    const bins = windowLength / 2 + 1;
+    const values = new Float32Array(Math.max(0, end - first) * bins);
+    for (let frame = first; frame < end;) {
+      const index = Math.floor(frame / tileFrames);
+      const stop = Math.min(end, (index + 1) * tileFrames);
+      const tile = this.#tile({ level, index });
+      const target = values.subarray((frame - first) * bins, (stop - first) * bins);
+      if (tile)
+        target.set(tile.values.subarray((frame - index * tileFrames) * bins, (stop - index * tileFrames) * bins));
+      else this.#fillFromOverview(target, frame, hop, bins);
+      frame = stop;
+    }
+    return {
+      frames: Math.max(0, end - first),
+      bins,
+      values,
+      firstFrame: first,
+      firstSeconds: (first * hop) / sampleRate,
+      hopSeconds: hop / sampleRate,
+      binHz: sampleRate / windowLength,
+      noiseBins: this.#overview.values().next().value?.noiseBins ?? 1.5,
+      meanPower: this.#meanPower(bins),
+    };
+  }
+
+  /** All of the recording in the coarsest detail, as far as it is there. */
+  overview(): LevelMatrix {
+    const { sampleRate, samples } = this.grid;
+    const endSeconds = samples / sampleRate;
+    return this.matrix({ startSeconds: 0, endSeconds }, hopAt(this.grid, overviewLevel(this.grid)) / sampleRate);
+  }
+
+  /** Lets go of everything but the overview, and of what is on its way: nobody looks at it now. */
+  rest(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#wishes = [];
+    this.#tiles = new Recent<string, Tile>(tileBytes, ({ values }) => values.byteLength);
+  }
+
+  #framesOf({ startSeconds, endSeconds }: TimeRange, level: number): { first: number; end: number } {
+    const hopSeconds = hopAt(this.grid, level) / this.grid.sampleRate;
+    const all = framesAt(this.grid, level);
+    // Two frames more on either side: what lies between frames is drawn from both.
+    const first = Math.max(0, Math.min(all, Math.floor(startSeconds / hopSeconds) - 2));
+    return { first, end: Math.max(first, Math.min(all, Math.ceil(endSeconds / hopSeconds) + 3)) };
+  }
+
+  #tilesOf(range: TimeRange, level: number): { from: number; to: number } {
+    const { first, end } = this.#framesOf(range, level);
+    return { from: Math.floor(first / tileFrames), to: Math.floor((end - 1) / tileFrames) };
+  }
+
+  #tile({ level, index }: Wish): Tile | undefined {
+    return level === overviewLevel(this.grid) ? this.#overview.get(index) : this.#tiles.get(`${level}/${index}`);
+  }
+
+  #fillFromOverview(target: Float32Array, firstFrame: number, hop: number, bins: number): void {
+    const coarse = hopAt(this.grid, overviewLevel(this.grid));
+    for (let at = 0; at * bins < target.length; at++) {
+      const frame = Math.round(((firstFrame + at) * hop) / coarse);
+      const index = Math.floor(frame / tileFrames);
+      const tile = this.#overview.get(index);
+      const start = (frame - index * tileFrames) * bins;
+      const known = tile && start + bins <= tile.values.length;
+      if (known) target.set(tile.values.subarray(start, start + bins), at * bins);
+      else target.fill(Number.NaN, at * bins, (at + 1) * bins);
+    }
+  }
+
+  #meanPower(bins: number): Float64Array {
+    const power = new Float64Array(bins);
+    let count = 0;
+    for (const tile of this.#overview.values()) {
+      count += tile.count;
+      for (let bin = 0; bin < bins; bin++) power[bin]! += tile.power[bin]!;
+    }
+    return count === 0 ? power : power.map((sum) => sum / count);
+  }
+
+  #next(): void {
+    for (const wish of this.#wishes) {
+      if (this.#running.size >= together) return;
+      const key = `${wish.level}/${wish.index}`;
+      if (this.#running.has(key) || this.#failed.has(key) || this.#tile(wish)) continue;
+      this.#running.add(key);
+      void this.#load(wish, this.#abort.signal)
+        .catch(() => this.#failed.add(key))
+        .finally(() => {
+          this.#running.delete(key);
+          this.#next();
+        });
+    }
+  }
+
+  async #load({ level, index }: Wish, signal: AbortSignal): Promise<void> {
+    const plan = planTile(this.grid, level, index);
+    try {
+      const samples = await this.#source.samples(plan.pieces, signal);
+      const { frames, windows, step } = plan;
+      const request = { samples, windowLength: this.grid.windowLength, frames, windows, step };
+      const tile = await this.#source.analyser.tile(request, signal);
+      if (level === overviewLevel(this.grid)) this.#overview.set(index, tile);
+      else this.#tiles.set(`${level}/${index}`, tile);
+      for (const listener of this.#listeners) listener();
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+}
+
+function indices(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import {
+  framesAt,
+  hopAt,
+  levelFor,
+  overviewLevel,
+  windowsPerFrame,
+  type TileGrid,
+} from '#renderer/analysis/tile-grid.ts';
+import { levelColourTable } from '#renderer/plot/colour.ts';
+import { frequencyAxes } from '#renderer/plot/frequency.ts';
+import type { LevelMatrix } from '#renderer/plot/levels.ts';
+import { paintLevels } from '#renderer/plot/paint.ts';
+import { createPlotScale, panTime, zoomTime, type PlotView } from '#renderer/plot/scale.ts';
+import { LongClip } from '#renderer/state/long-clip.ts';
+import type { SoundPieces } from '#shared/contract/assets.ts';
+import { createRandom } from '#shared/core/random.ts';
+import { spectrogram } from '#shared/core/spectrum/spectrogram.ts';
+import { analyseHere } from './clip-fixtures.ts';
+
+const sampleRate = 8000;
+const windowLength = 64;
+const random = createRandom(11);
+/** Not a whole number of frames at any level of detail, and with a knock in its last moments. */
+const sound = Float32Array.from({ length: 40_000 + 777 }, () => 0.1 * random.normal());
+sound[sound.length - 5] = 1;
+const grid: TileGrid = { sampleRate, samples: sound.length, windowLength };
+const duration = sound.length / sampleRate;
+
+function piecesOf({ first, length, count, step }: SoundPieces): Float32Array<ArrayBuffer> {
+  return Float32Array.from(
+    { length: length * count },
+    (_, i) => sound[first + Math.floor(i / length) * step + (i % length)] ?? 0,
+  );
+}
+
+function longClip(asked: SoundPieces[] = []): LongClip {
+  return new LongClip(grid, {
+    samples: (pieces) => {
+      asked.push(pieces);
+      return Promise.resolve(piecesOf(pieces));
+    },
+    analyser: analyseHere,
+  });
+}
+
+/** A whole level in one piece, window by window: the slow and obvious way. */
+function inOnePiece(level: number): LevelMatrix {
+  const hop = hopAt(grid, level);
+  const windows = windowsPerFrame(level);
+  const step = hop / windows;
+  const frames = framesAt(grid, level);
+  const bins = windowLength / 2 + 1;
+  const values = new Float32Array(frames * bins).fill(-Infinity);
+  for (let frame = 0; frame < frames; frame++)
+    for (let window = 0; window < windows; window++) {
+      const start = frame * hop + window * step - (hop - step) / 2 - windowLength / 2;
+      const part = Float32Array.from({ length: windowLength }, (_, i) => sound[start + i] ?? 0);
+      // Frame 1 of a signal is centred on its sample `hop`.
+      const options = { windowLength, hop: windowLength / 2, firstFrame: 1, frames: 1 };
+      spectrogram(part, sampleRate, options).values.forEach((db, bin) => {
+        values[frame * bins + bin] = Math.max(values[frame * bins + bin]!, db);
+      });
+    }
+  return {
+    frames,
+    bins,
+    values,
+    firstSeconds: 0,
+    hopSeconds: hop / sampleRate,
+    binHz: sampleRate / windowLength,
+    noiseBins: 1.5,
+    meanPower: new Float64Array(bins),
+  };
+}
+
+const size = { width: 60, height: 24 };
+const colours = levelColourTable('cividis');
+const range = { floorDb: -90, topDb: 0 };
+const paint = (matrix: LevelMatrix, view: PlotView) => paintLevels(matrix, createPlotScale(view, size), range, colours);
+
+async function complete(long: LongClip, view: PlotView): Promise<LevelMatrix> {
+  const pixel = (view.endSeconds - view.startSeconds) / size.width;
+  long.want(view, pixel);
+  await expect.poll(() => long.isComplete(view, pixel), { interval: 1 }).toBe(true);
+  return long.matrix(view, pixel);
+}
+
+describe('the tiles of a long recording', () => {
+  test('after any sequence of zooming and panning the picture is the one of a single piece, pixel by pixel', async () => {
+    const long = longClip();
+    const whole = new Map<number, LevelMatrix>();
+    const draw = createRandom(3);
+    let view: PlotView = { axis: 'mel', lowHz: 0, highHz: 4000, startSeconds: 0, endSeconds: duration };
+    const seen = new Set<number>();
+    for (let step = 0; step < 40; step++) {
+      const axis = frequencyAxes[draw.integer(frequencyAxes.length)]!;
+      if (draw.next() < 0.5) view = zoomTime(view, 0.2 + 4 * draw.next(), draw.next() * duration, duration);
+      else view = panTime(view, draw.next() * duration, duration);
+      view = { ...view, axis };
+      const level = levelFor(grid, (view.endSeconds - view.startSeconds) / size.width);
+      seen.add(level);
+      if (!whole.has(level)) whole.set(level, inOnePiece(level));
+      expect(paint(await complete(long, view), view)).toEqual(paint(whole.get(level)!, view));
+    }
+    expect(seen.size).toBeGreaterThanOrEqual(2);
+  });
+
+  test('the last, partial frame is drawn, and what is in it', async () => {
+    const long = longClip();
+    const view: PlotView = {
+      axis: 'linear',
+      lowHz: 0,
+      highHz: 4000,
+      startSeconds: duration - 0.1,
+      endSeconds: duration,
+    };
+    const matrix = await complete(long, view);
+    expect(matrix.firstFrame! + matrix.frames).toBe(framesAt(grid, 0));
+    const pixels = paint(matrix, view);
+    const last = pixels.subarray(4 * (size.width - 1), 4 * size.width);
+    expect(last[3]).toBe(255);
+    const lastFrame = matrix.values.subarray(-matrix.bins);
+    expect(Math.min(...lastFrame)).toBeGreaterThan(-60);
+  });
+
+  test('native resolution: a tone just below half the sample rate is where it belongs', async () => {
+    const high = new LongClip(grid, {
+      samples: ({ first, length, count, step }) =>
+        Promise.resolve(
+          Float32Array.from({ length: length * count }, (_, i) => {
+            const at = first + Math.floor(i / length) * step + (i % length);
+            return 0.5 * Math.sin((2 * Math.PI * 3750 * at) / sampleRate);
+          }),
+        ),
+      analyser: analyseHere,
+    });
+    const view: PlotView = { axis: 'linear', lowHz: 0, highHz: 4000, startSeconds: 1, endSeconds: 1.2 };
+    const { values, bins, binHz } = await complete(high, view);
+    const frame = values.subarray(10 * bins, 11 * bins);
+    expect(Math.max(...frame)).toBeCloseTo(20 * Math.log10(0.5), 1);
+    expect(frame.indexOf(Math.max(...frame)) * binHz).toBe(3750);
+  });
+
+  test('until finer tiles are there the overview stands in, and before it nothing is drawn', async () => {
+    const gates: (() => void)[] = [];
+    const long = new LongClip(grid, {
+      samples: async (pieces) => {
+        if (pieces.length > 5000) return piecesOf(pieces);
+        await new Promise<void>((resolve) => gates.push(resolve));
+        return piecesOf(pieces);
+      },
+      analyser: analyseHere,
+    });
+    const all: PlotView = { axis: 'linear', lowHz: 0, highHz: 4000, startSeconds: 0, endSeconds: duration };
+    const near = { ...all, startSeconds: 2, endSeconds: 2.1 };
+    const pixel = 0.1 / size.width;
+    expect([...paint(long.matrix(near, pixel), near)].some((value) => value > 0)).toBe(false);
+    await complete(long, all);
+    long.want(near, pixel);
+    expect(long.isComplete(near, pixel)).toBe(false);
+    const coarse = long.matrix(near, pixel);
+    expect(coarse.values.some(Number.isNaN)).toBe(false);
+    for (const open of gates) open();
+  });
+
+  test('coarse levels read only the windows they look through', () => {
+    const hour: TileGrid = { sampleRate: 48_000, samples: 3600 * 48_000, windowLength: 2048 };
+    const top = overviewLevel(hour);
+    expect(framesAt(hour, top)).toBeLessThanOrEqual(2048);
+    expect(framesAt(hour, top)).toBeGreaterThan(1024);
+    expect(framesAt(hour, top) * windowsPerFrame(top) * 2048).toBeLessThan(hour.samples / 10);
+  });
+
+  test('resting lets go of everything but the overview', async () => {
+    const asked: SoundPieces[] = [];
+    const long = longClip(asked);
+    const near: PlotView = { axis: 'linear', lowHz: 0, highHz: 4000, startSeconds: 2, endSeconds: 2.1 };
+    await complete(long, near);
+    await expect.poll(() => long.hasOverview).toBe(true);
+    long.rest();
+    expect(long.hasOverview).toBe(true);
+    expect(long.isComplete(near, 0.1 / size.width)).toBe(false);
+  });
+});
