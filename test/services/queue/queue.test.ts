@@ -14,6 +14,8 @@ const view = {
     attribute: { name: 'speed', value: '2' },
     levelAlarm: true,
     comment: false,
+    tag: 'hiss',
+    bookmark: true,
   },
 } as const;
 
@@ -31,6 +33,13 @@ test('order and filter are kept with the session, over restarts', async () => {
 
 test('what another version kept and this one does not know is as if nothing was kept', () => {
   expect(readQueueView(view)).toEqual(view);
+  // Kept before there were tags and bookmarks.
+  const { state, machine, section, attribute, levelAlarm, comment } = view.filter;
+  const older = { state, machine, section, attribute, levelAlarm, comment };
+  expect(readQueueView({ ...view, filter: older })).toEqual({
+    ...view,
+    filter: { ...older, tag: null, bookmark: false },
+  });
   expect(readQueueView(undefined)).toBeNull();
   expect(readQueueView({ ...view, order: 'by-colour' })).toBeNull();
   expect(readQueueView({ order: 'score', filter: {} })).toBeNull();

@@ -8,20 +8,36 @@ export const noFilter: QueueFilter = {
   attribute: null,
   levelAlarm: false,
   comment: false,
+  tag: null,
+  bookmark: false,
 };
 
 export function hasState(item: SessionItem, state: QueueState): boolean {
   if (state === 'all') return true;
-  return state === 'open' ? item.verdict === null : item.verdict?.verdict === state;
+  return stateOf(item) === state;
+}
+
+function stateOf({ verdict }: SessionItem): Exclude<QueueState, 'all'> {
+  if (verdict === null) return 'open';
+  return verdict.disputed ? 'disputed' : verdict.verdict;
 }
 
 /** Everything but what was decided. */
-export function hasRest(item: SessionItem, { machine, section, attribute, levelAlarm, comment }: QueueFilter): boolean {
+export function hasRest(item: SessionItem, filter: QueueFilter): boolean {
+  const { machine, section, attribute, levelAlarm, comment, tag, bookmark } = filter;
   if (machine !== null && item.machine !== machine) return false;
   if (section !== null && item.section !== section) return false;
   if (attribute !== null && item.attributes[attribute.name] !== attribute.value) return false;
   if (levelAlarm && !item.levelAlarm) return false;
+  if (bookmark && !item.bookmark) return false;
+  if (tag !== null && !tagsOf(item).includes(tag)) return false;
   return !comment || (item.verdict !== null && item.verdict.comment !== '');
+}
+
+/** The tags of every verdict that counts. */
+export function tagsOf({ verdict }: SessionItem): readonly string[] {
+  if (verdict === null || verdict.readings.length === 0) return verdict?.tags ?? [];
+  return [...new Set(verdict.readings.flatMap(({ tags }) => tags))];
 }
 
 export function matches(item: SessionItem, filter: QueueFilter): boolean {
@@ -29,8 +45,9 @@ export function matches(item: SessionItem, filter: QueueFilter): boolean {
 }
 
 /** How many of the filters behind the button are on. */
-export function filtersOn({ machine, section, attribute, levelAlarm, comment }: QueueFilter): number {
-  return [machine !== null, section !== null, attribute !== null, levelAlarm, comment].filter(Boolean).length;
+export function filtersOn({ machine, section, attribute, levelAlarm, comment, tag, bookmark }: QueueFilter): number {
+  const chosen = [machine, section, attribute, tag].filter((value) => value !== null);
+  return chosen.length + [levelAlarm, comment, bookmark].filter(Boolean).length;
 }
 
 export const anyFilter = (filter: QueueFilter): boolean => filter.state !== 'all' || filtersOn(filter) > 0;
@@ -44,8 +61,8 @@ export function searchTest(search: string): ((lowerCaseName: string) => boolean)
 
 /** How many items there are of each state. */
 export function stateCounts(items: readonly SessionItem[]): Record<QueueState, number> {
-  const counts = { all: items.length, open: 0, 'real-fault': 0, 'false-alarm': 0, unsure: 0, unusable: 0 };
-  for (const item of items) counts[item.verdict?.verdict ?? 'open'] += 1;
+  const counts = { all: items.length, open: 0, 'real-fault': 0, 'false-alarm': 0, unsure: 0, unusable: 0, disputed: 0 };
+  for (const item of items) counts[stateOf(item)] += 1;
   return counts;
 }
 
@@ -61,6 +78,13 @@ export interface Facets {
   readonly sections: readonly Facet<string>[];
   /** of the chosen machine and section */
   readonly attributes: readonly Facet<{ readonly name: string; readonly value: string }>[];
+}
+
+/** The tags of the items, with how many have each. */
+export function tagFacets(items: readonly SessionItem[]): Facet<string>[] {
+  const counts = new Map<string, number>();
+  for (const item of items) for (const tag of tagsOf(item)) add(counts, tag);
+  return sorted(counts);
 }
 
 const compareText = new Intl.Collator('en', { numeric: true }).compare;

@@ -55,6 +55,8 @@ function keysOf(items: readonly SessionItem[], order: QueueOrder, unlike: Unlike
       return Float64Array.from(items, ({ score }) => -score);
     case 'threshold':
       return Float64Array.from(items, ({ score, threshold }) => Math.abs(score - threshold));
+    case 'disputed':
+      return Float64Array.from(items, ({ verdict }) => (verdict?.disputed ? 0 : 1));
     case 'machine':
       return placeKeys(items);
     case 'unlike': {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { facetsOf, filtersOn, matches, noFilter, searchTest, stateCounts } from '#renderer/state/queue/filters.ts';
+import {
+  facetsOf,
+  filtersOn,
+  matches,
+  noFilter,
+  searchTest,
+  stateCounts,
+  tagFacets,
+} from '#renderer/state/queue/filters.ts';
 import { queueStates, type QueueFilter } from '#shared/contract/queue.ts';
 import { item, randomItems, said } from './items.ts';
 
@@ -29,6 +37,30 @@ describe('filters', () => {
     const both = shown({ machine: 'fan', comment: true });
     expect(both.length).toBeGreaterThan(0);
     expect(both).toEqual(shown({ machine: 'fan' }).filter((other) => shown({ comment: true }).includes(other)));
+  });
+
+  test('by tag and by own bookmark; where reviewers differ no verdict is the state', () => {
+    expect(shown({ bookmark: true })).toEqual(items.filter(({ bookmark }) => bookmark));
+    expect(shown({ tag: 'hiss' })).toEqual(items.filter(({ verdict }) => verdict?.tags.includes('hiss')));
+    expect(shown({ tag: 'hum' })).toEqual([]);
+    expect(shown({ state: 'disputed' })).toEqual(items.filter(({ verdict }) => verdict?.disputed));
+    expect(shown({ state: 'unsure' }).some(({ verdict }) => verdict!.disputed)).toBe(false);
+    expect(shown({ state: 'disputed' }).length).toBeGreaterThan(5);
+    const reading = { verdict: 'unsure', reason: '', comment: '', severity: null, at: '' } as const;
+    const both = item(1, {
+      verdict: {
+        ...said('unsure'),
+        readings: [
+          { ...reading, reviewer: 'a', tags: ['wind'] },
+          { ...reading, reviewer: 'b', tags: ['hiss', 'wind'] },
+        ],
+      },
+    });
+    expect(tagFacets([both, item(2, { verdict: { ...said('unsure'), tags: ['wind'] } })])).toEqual([
+      { value: 'hiss', count: 1 },
+      { value: 'wind', count: 2 },
+    ]);
+    expect(filtersOn({ ...noFilter, tag: 'hiss', bookmark: true })).toBe(2);
   });
 
   test('that are on behind the button are counted; what was decided is not one of them', () => {

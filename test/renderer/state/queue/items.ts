@@ -9,6 +9,11 @@ export const said = (verdict: Verdict, comment = ''): StandingVerdict => ({
   reviewer: '',
   at: '2026-01-01T00:00:00Z',
   sequence: 1,
+  severity: null,
+  tags: [],
+  disputed: false,
+  resolution: false,
+  readings: [],
 });
 
 export const item = (recordingId: number, values: Partial<SessionItem> = {}): SessionItem => ({
@@ -24,6 +29,7 @@ export const item = (recordingId: number, values: Partial<SessionItem> = {}): Se
   levelAlarm: false,
   worst: null,
   verdict: null,
+  bookmark: false,
   ...values,
 });
 
@@ -41,7 +47,15 @@ export function randomItems(count: number, seed: number): SessionItem[] {
       score: random.integer(50) / 10,
       threshold: one([1.9, 2]),
       levelAlarm: random.next() < 0.2,
-      verdict: random.next() < 0.4 ? null : said(one(verdicts), random.next() < 0.3 ? 'Hum' : ''),
+      verdict:
+        random.next() < 0.4
+          ? null
+          : {
+              ...said(one(verdicts), random.next() < 0.3 ? 'Hum' : ''),
+              disputed: position % 11 === 0,
+              tags: position % 3 === 0 ? ['hiss'] : [],
+            },
+      bookmark: position % 5 === 0,
     }),
   );
 }

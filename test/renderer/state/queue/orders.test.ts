@@ -47,6 +47,7 @@ describe('the same as the slow and obvious order', () => {
     score: (a, b) => b.score - a.score,
     threshold: (a, b) => Math.abs(a.score - a.threshold) - Math.abs(b.score - b.threshold),
     machine: byParts,
+    disputed: (a, b) => Number(b.verdict?.disputed ?? false) - Number(a.verdict?.disputed ?? false),
     unlike: (a, b) => unlike.recordingIds.indexOf(a.recordingId) - unlike.recordingIds.indexOf(b.recordingId),
   };
 
