@@ -1,14 +1,47 @@
 /** Every text of the interface, in English. Texts with values are functions, so that the values are typed too. */
 import { filters } from './filters.ts';
 import { advice } from './advice.ts';
+import { bundles } from './bundles.ts';
+import { clip } from './clip.ts';
+import { help } from './help.ts';
 import { keys } from './keys.ts';
+import { locate } from './locate.ts';
 import { models } from './models.ts';
+import { presets } from './presets.ts';
 import { int8, processors } from './processors.ts';
+import { reading } from './reading.ts';
 import { report } from './report.ts';
 import { review } from './review.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
+import { similar } from './similar.ts';
+import { stretches } from './stretches.ts';
+import { states } from './states.ts';
+import { tour } from './tour.ts';
 import { training } from './training.ts';
 import * as words from './words.ts';
 
-export const text = { advice, shell, keys, filters, review, setup, models, processors, int8, report, training, words };
+export const text = {
+  help,
+  clip,
+  locate,
+  presets,
+  advice,
+  bundles,
+  shell,
+  similar,
+  keys,
+  filters,
+  review,
+  setup,
+  models,
+  processors,
+  int8,
+  reading,
+  report,
+  stretches,
+  states,
+  tour,
+  training,
+  words,
+};

@@ -1,6 +1,6 @@
 import type { Detector } from '#shared/contract/schemas.ts';
 import type { Flip, Sweep, SweepPoint, SweepPreview } from '#shared/contract/sweep.ts';
-import type { SweptKind } from '#shared/core/sweep/presets.ts';
+import type { CutKind } from '#shared/core/sweep/presets.ts';
 import type { PresetFinding, SweptScorer } from '#shared/core/sweep/evaluate.ts';
 import { rateOf } from '#shared/core/advice/wilson.ts';
 import { hertz, labelWord, number, percent, place, plural, presetWord, recordings, ruleWord, score } from './words.ts';
@@ -49,9 +49,9 @@ export const filters = {
     kinds: {
       'high-pass': 'High-pass: takes the low part away',
       'low-pass': 'Low-pass: takes the high part away',
-    } satisfies Record<SweptKind, string>,
+    } satisfies Record<CutKind, string>,
     step: 'In steps of',
-    limit: { 'high-pass': 'Up to', 'low-pass': 'Down to' } satisfies Record<SweptKind, string>,
+    limit: { 'high-pass': 'Up to', 'low-pass': 'Down to' } satisfies Record<CutKind, string>,
     hertz,
     count: (presets: number) => `${plural(presets, 'preset', 'presets')}, no filter among them`,
     material: ({ bank, normals, faults }: SweepPreview) =>

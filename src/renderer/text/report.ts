@@ -66,6 +66,8 @@ export const report = {
     },
     scale: 'Names of the severity scale',
     step: (step: number) => `Step ${number(step)}`,
+    language: 'Language of the report',
+    languages: { app: 'As Earmark', en: 'English', de: 'German' },
   },
   preview: {
     title: 'Preview',

@@ -35,6 +35,7 @@ export const review = {
       threshold: 'Closest to threshold',
       unlike: 'Unlike what is decided',
       machine: 'By machine, attribute',
+      disputed: 'Disputed first',
     } satisfies Record<QueueOrder, string>,
     orderHints: {
       score: 'What the detector finds most unusual comes first.',
@@ -42,6 +43,7 @@ export const review = {
       unlike:
         'Each next recording is the one farthest from everything decided before it, by what the model hears. Few verdicts then cover every kind of sound.',
       machine: 'By machine, section and attributes; of each the highest score first.',
+      disputed: 'Where reviewers differ and nobody has settled it, then the highest score first.',
     } satisfies Record<QueueOrder, string>,
     unlike: {
       working: 'Working out the order…',
@@ -53,7 +55,7 @@ export const review = {
       again: 'Work out again',
     },
     filter: 'Show',
-    states: { all: 'All', open: 'Open', ...verdictWord } satisfies Record<QueueState, string>,
+    states: { all: 'All', open: 'Open', ...verdictWord, disputed: 'Disputed' } satisfies Record<QueueState, string>,
     count: (name: string, count: number) => `${name} (${number(count)})`,
     moreFilters: 'More filters',
     filtersOn: (count: number) => `More filters, ${number(count)} on`,

@@ -1,5 +1,6 @@
 import type { Detector, RecordingGroup } from '#shared/contract/schemas.ts';
 import type { FeatureStatistics, FrontEndKind, ModelSummary, Precision, ReadOut } from '#shared/core/domain.ts';
+import type { Language, LanguageChoice } from './language.ts';
 import { number, parameters, plural, recordings, score } from './words.ts';
 
 /** Import, detectors, engine, workplace. */
@@ -246,6 +247,13 @@ export const setup = {
     journalBroken: 'The chain is broken',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
+    language: 'Language',
+    languageHint: 'Loads the window again; nothing that was typed or decided is lost.',
+    languages: { system: 'As the system', en: 'English', de: 'Deutsch (German)' } satisfies Record<
+      LanguageChoice,
+      string
+    >,
+    speak: { en: 'Speak English', de: 'Deutsch sprechen (speak German)' } satisfies Record<Language, string>,
     sample: 'Sample session',
     sampleAction: 'Prepare the sample session',
   },
@@ -259,7 +267,7 @@ export const setup = {
     empty: 'No folder, recording or manifest in here.',
     choose: (name: string) => `Choose ${name}`,
     open: (name: string) => `Open ${name}`,
-    kinds: { folder: 'folder', audio: 'recording', csv: 'manifest', model: 'model' },
+    kinds: { folder: 'folder', audio: 'recording', csv: 'manifest', model: 'model', session: 'session' },
     importFolder: 'Import this folder',
     importChosen: (count: number) =>
       count === 0 ? 'Import chosen items' : `Import ${plural(count, 'chosen item', 'chosen items')}`,

@@ -4,11 +4,13 @@ import { number, percent, place, plural, timeLeft } from './words.ts';
 const jobNoun: Readonly<Record<Job['kind'], string>> = {
   sample: 'The sample session',
   import: 'The import',
+  locate: 'The search for recordings',
   detector: 'The detector',
   score: 'Scoring',
   explain: 'The explanation',
   'explain-ahead': 'Explaining ahead',
   report: 'The report',
+  bundle: 'The bundle',
   session: 'The session',
   model: 'The model',
   processors: 'The check of the processors',
@@ -66,6 +68,7 @@ export const shell = {
   jobs: {
     label: 'Work in progress',
     idle: 'Nothing is running',
+    title: ({ title }: Pick<Job, 'title'>): string => title,
     progress: (done: number, total: number) => (total === 0 ? 'starting' : `${number(done)} of ${number(total)}`),
     /** work of several kinds has no pieces that could be counted, only a share that is done */
     progressOf: ({ kind, done, total }: Pick<Job, 'kind' | 'done' | 'total'>): string =>

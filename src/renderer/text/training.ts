@@ -239,12 +239,6 @@ export const training = {
           return null;
       }
     },
-    tone: {
-      better: 'good',
-      worse: 'danger',
-      noise: 'warning',
-      unlabelled: 'neutral',
-    } as const satisfies Record<AucDifference['finding'], string>,
     verdict: {
       better: 'better',
       worse: 'worse',

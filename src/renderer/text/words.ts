@@ -9,28 +9,32 @@ import type {
   ThresholdRule,
   Verdict,
 } from '#shared/core/domain.ts';
+import { englishNumbers } from './numbers.ts';
+
+export const {
+  number,
+  fixed,
+  upTo,
+  score,
+  margin,
+  percent,
+  tick,
+  sampleRate,
+  hertz,
+  decibels,
+  duration,
+  megabytes,
+  gigabytes,
+  auc,
+  signedAuc,
+} = englishNumbers;
 
 /** "1 recording", "2,140 recordings" */
 export function plural(count: number, one: string, many: string): string {
   return `${number(count)} ${count === 1 ? one : many}`;
 }
 
-const integers = new Intl.NumberFormat('en-US');
-export const number = (value: number): string => integers.format(value);
 export const recordings = (count: number): string => plural(count, 'recording', 'recordings');
-
-/** Scores and thresholds: three decimals, fewer where they would only be noise. */
-export function score(value: number): string {
-  const size = Math.abs(value);
-  const text = value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
-  return /^-[0.]+$/.test(text) ? text.slice(1) : text.replace('-', '−');
-}
-
-/** With its sign: "+0.062", "−0.140", "0.000" */
-export function margin(value: number): string {
-  const text = score(value);
-  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
-}
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
@@ -47,17 +51,6 @@ export function timeLeft(seconds: number): string {
   return `about ${Math.floor(minutes / 60)} h${minutes % 60 === 0 ? '' : ` ${minutes % 60} min`}`;
 }
 
-/** "10.0 s", "2 min 05 s" */
-export function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}
-
-/** "16 kHz", "44.1 kHz" */
-export const sampleRate = (hertz: number): string => `${Number((hertz / 1000).toFixed(3))} kHz`;
-export const hertz = (value: number): string => `${number(Math.round(value))} Hz`;
-export const decibels = (value: number): string => `${value.toFixed(1).replace('-', '−')} dB`;
 export const channels = (count: number): string =>
   count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} channels`;
 
@@ -132,14 +125,16 @@ export const precisionWord: Readonly<Record<Precision, string>> = { fp32: 'Full'
 
 export const metricWord: Readonly<Record<Metric, string>> = { cosine: 'Cosine', euclidean: 'Euclidean' };
 
+const biquad = ({ design }: { readonly design?: 'biquad' }) => (design === undefined ? '' : ', biquad');
+
 export function presetWord(preset: Preset): string {
   switch (preset.kind) {
     case 'none':
       return 'no filter';
     case 'high-pass':
-      return `high-pass ${hertz(preset.cutoffHz)}`;
+      return `high-pass ${hertz(preset.cutoffHz)}${biquad(preset)}`;
     case 'low-pass':
-      return `low-pass ${hertz(preset.cutoffHz)}`;
+      return `low-pass ${hertz(preset.cutoffHz)}${biquad(preset)}`;
     case 'band-pass':
       return `band-pass ${number(preset.lowHz)} to ${hertz(preset.highHz)}`;
     case 'band-stop':
@@ -161,13 +156,8 @@ export function ruleWord(rule: ThresholdRule): string {
   }
 }
 
-export const percent = (fraction: number): string => `${Number((fraction * 100).toFixed(1))} %`;
-
 /** "4.2 million", "640 thousand" */
 export function parameters(count: number): string {
-  if (count >= 1e6) return `${(count / 1e6).toFixed(1)} million`;
+  if (count >= 1e6) return `${fixed(count / 1e6, 1)} million`;
   return count >= 1000 ? `${Math.round(count / 1000)} thousand` : number(count);
 }
-
-/** A number on an axis. */
-export const tick = (value: number): string => String(Number(value.toPrecision(3))).replace('-', '−');

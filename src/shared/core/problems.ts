@@ -33,6 +33,8 @@ export const catalogue = {
   'input.unknown-call': 'There is no call named {name}.',
   'input.refused': 'The request did not come from this window, so it was refused.',
   'preset.invalid': '"{text}" is not a preset. Use hp:1200, lp:3000, bp:500-2000, bs:500-2000 or none.',
+  'preset.many':
+    'There are {most} saved presets already, and no more are kept. Nothing was saved; remove one that is not needed.',
   'option.invalid': '{detail}',
   'connection.lost':
     'The connection to Earmark was lost before this was confirmed. What was confirmed before is safe; it reconnects by itself.',
@@ -106,6 +108,8 @@ export const catalogue = {
   'training.killed':
     'The process of the training stopped unexpectedly. Everything up to the last whole epoch is kept; resume it to go on. If it stops again, compute fewer recordings at once.',
   'recording.unknown': 'There is no recording with this number.',
+  'recording.no-vectors':
+    'What the model heard in this recording is not in the library, so nothing can be compared with it. Its verdict and its file are untouched. Score the recordings with this detector again, then try once more.',
   'session.unknown': 'There is no session "{name}".',
   'session.empty': 'The detector flags none of these recordings, so there is nothing to review. Nothing was created.',
   'verdict.nothing-to-undo': 'There is nothing to undo.',
@@ -115,6 +119,8 @@ export const catalogue = {
   'db.full': 'The disk is full. What was saved before is safe; free some space and try again.',
   'db.busy':
     'This library is open in another Earmark (process {pid}). Close it there first, or use another --data-dir.',
+  'db.locked':
+    'Another program holds the library, as backups, synchronised folders and virus scanners do. Nothing was saved now, and what was saved before is safe; try again when it has let go.',
   'db.newer':
     'This library was written by a newer Earmark (version {found}, this one knows {known}). It was left untouched; update Earmark.',
   'db.foreign': 'The file {path} is not an Earmark library. It was left untouched.',
@@ -125,6 +131,22 @@ export const catalogue = {
     'Earmark prints PDF files with an installed Chrome, Chromium or Edge, and found none. Nothing was changed; the HTML report can be printed from any browser.',
   'pdf.failed':
     'The PDF file could not be printed ({detail}). The HTML report is written and can be printed from any browser.',
+  'bundle.refused':
+    'This file was refused, because {detail}. Nothing was imported; ask for a new bundle of the session.',
+  'bundle.newer':
+    'This was written by a newer Earmark (format {found}, this one knows {known}). Nothing was imported; update Earmark.',
+  'bundle.older':
+    'This file is of format {found}, which does not hold all of a session. Nothing was imported; export the session again with this version of Earmark.',
+  'bundle.content':
+    'The session in this file does not hold together ({detail}). Nothing was imported; ask for a new bundle of the session.',
+  'bundle.journal':
+    'The verdicts in this file were changed after they were written, first at entry {sequence}. Nothing was imported; ask for a new bundle of the session.',
+  'bundle.differs':
+    'A session of the same identity is in this library, with other recordings or scores. Nothing was imported.',
+  'bundle.too-large':
+    'This bundle would be larger than Earmark takes in again ({detail}). Nothing was written; leave the recordings out.',
+  'bundle.write':
+    'The files could not be written to {path} ({detail}). Nothing was left half written; free some space and try again.',
   'sample.write':
     'The sample recordings could not be written to {path} ({detail}). Your own data is untouched; free some space or choose another --data-dir.',
   'evaluate.one-class': 'An evaluation needs at least one normal and one anomalous test recording that can be read.',

@@ -3,11 +3,11 @@ import { verdicts, type Verdict } from '#shared/core/domain.ts';
 import { agreement, type AgreementEntry } from '#shared/core/report/agreement.ts';
 import { createRandom } from '#shared/core/random.ts';
 
-/** A journal of verdicts alone. */
+/** A journal of verdicts alone, given blind. */
 function journal(...given: readonly (readonly [reviewer: string, recordingId: number, verdict: Verdict])[]) {
   return given.map(([reviewer, recordingId, verdict], index): AgreementEntry => {
     const sequence = index + 1;
-    return { sequence, reviewer, recordingId, verdict, action: 'verdict', target: sequence };
+    return { sequence, reviewer, recordingId, verdict, action: 'verdict', target: sequence, blind: true };
   });
 }
 
@@ -44,13 +44,27 @@ describe('agreement', () => {
   });
 
   it('takes the newest verdict of each reviewer that was not taken back', () => {
-    const entries: AgreementEntry[] = [
-      ...journal(['a', 1, 'unsure'], ['a', 1, 'real-fault'], ['b', 1, 'unsure'], ['b', 1, 'real-fault']),
-      { sequence: 5, reviewer: 'b', recordingId: 1, action: 'undo', target: 4, verdict: null },
-    ];
-    expect(agreement(entries)).toMatchObject({ recordings: 1, same: 0 });
-    entries.push({ sequence: 6, reviewer: 'b', recordingId: 1, action: 'redo', target: 4, verdict: 'real-fault' });
+    const entries: AgreementEntry[] = journal(['a', 1, 'unsure'], ['a', 1, 'real-fault'], ['b', 1, 'real-fault']);
     expect(agreement(entries)).toMatchObject({ recordings: 1, same: 1 });
+    const undo = { reviewer: 'a', recordingId: 1, target: 2, blind: true } as const;
+    entries.push({ ...undo, sequence: 4, action: 'undo', verdict: 'unsure' });
+    expect(agreement(entries)).toMatchObject({ recordings: 1, same: 0 });
+    entries.push({ ...undo, sequence: 5, action: 'redo', verdict: 'real-fault' });
+    expect(agreement(entries)).toMatchObject({ recordings: 1, same: 1 });
+  });
+
+  it('leaves out what was said in knowledge of the other’s verdict', () => {
+    const entries = journal(['a', 1, 'unsure'], ['b', 1, 'real-fault'], ['b', 1, 'unsure'], ['a', 1, 'real-fault']);
+    // Both changed their minds after they had met: their first verdicts are what they said by themselves.
+    expect(agreement(entries)).toMatchObject({ recordings: 1, same: 0 });
+    const open = entries.map((entry) => ({ ...entry, blind: false }));
+    expect(agreement(open)).toBeNull();
+    // The first one may be given openly: there was nothing to see.
+    expect(agreement([open[0]!, entries[1]!])).toMatchObject({ recordings: 1, same: 0 });
+    // Taken back and said anew, it is no longer by themselves.
+    const undo = { ...entries[1]!, sequence: 3, action: 'undo', target: 2, verdict: null } as const;
+    const anew = { ...entries[1]!, sequence: 4, target: 4, verdict: 'unsure' } as const;
+    expect(agreement([open[0]!, entries[1]!, undo, anew])).toBeNull();
   });
 
   it('speaks of the two reviewers who have most in common', () => {

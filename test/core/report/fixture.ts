@@ -78,7 +78,21 @@ export function reportModel(text: string): ReportModel {
     threshold: 0.5,
     levelAlarm: true,
     worst: null,
-    verdict: { verdict: 'real-fault', reason: text, comment: text, reviewer: text, at: '2026-11-22T14:05:00.000Z' },
+    verdict: {
+      verdict: 'real-fault',
+      reason: text,
+      comment: text,
+      severity: 2,
+      tags: [text],
+      reviewer: text,
+      at: '2026-11-22T14:05:00.000Z',
+      disputed: false,
+      resolution: false,
+      readings: [
+        { reviewer: text, verdict: 'real-fault' },
+        { reviewer: text, verdict: 'real-fault' },
+      ],
+    },
     scores: { ast: 1, statistics: 2, level: -3 },
     picture,
     pictureProblem: null,
@@ -90,6 +104,7 @@ export function reportModel(text: string): ReportModel {
   };
   return {
     version: '1.0.0',
+    language: 'en',
     createdAt: '2026-11-22T15:00:00.000Z',
     session: { name: text, createdAt: '2026-11-22T14:00:00.000Z' },
     items: [
@@ -148,6 +163,10 @@ export function reportModel(text: string): ReportModel {
         fileName: text,
         verdict: action === 'undo' ? null : 'real-fault',
         reason: text,
+        tags: [text],
+        severity: 1,
+        blind: index === 1,
+        resolution: index === 2,
         score: 0.85,
         threshold: 0.5,
         hash: text,

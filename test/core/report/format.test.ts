@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { bandName, number, placeName, signed, time, verdictWords } from '#shared/core/report/format.ts';
+import { bandName, placeName, time, verdictWords } from '#shared/core/report/format.ts';
+import { reportWords } from '#shared/core/report/words/words.ts';
 import { verdicts } from '#shared/core/domain.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { melBandEdges } from '#shared/core/spectrum/mel.ts';
 
+const { number, signed } = reportWords.en;
+
 describe('bandName', () => {
   it('names the eight bands of AST', () => {
-    expect(melBandEdges(128, 8).map(bandName)).toEqual([
+    expect(melBandEdges(128, 8).map((band) => bandName(band))).toEqual([
       '27–290 Hz',
       '290–649 Hz',
       '0.6–1.1 kHz',

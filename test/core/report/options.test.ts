@@ -76,6 +76,6 @@ describe('what is written beside a finding', () => {
 
   it('a recording without a verdict is open', () => {
     expect(verdictText({ verdict: null })).toBe('open');
-    expect(verdictText({ verdict: { verdict: 'unsure' } })).toBe('Unsure');
+    expect(verdictText({ verdict: { verdict: 'unsure', disputed: false } })).toBe('Unsure');
   });
 });

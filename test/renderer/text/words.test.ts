@@ -69,6 +69,7 @@ test('an item is spoken with its distance to the threshold, on either side', () 
     levelAlarm: false,
     worst: null,
     verdict: null,
+    bookmark: false,
   };
   expect(spoken(item)).toBe('fan section 00, score 0.390, 0.040 above threshold');
   expect(spoken({ ...item, score: 0.3 })).toBe('fan section 00, score 0.300, 0.050 below threshold');
@@ -83,6 +84,7 @@ test('the report names one open recording as one', () => {
     flagged: 5,
     reviewed: 4,
     counts: { 'real-fault': 0, 'false-alarm': 4, unsure: 0, unusable: 0 },
+    disputed: 0,
   };
   expect(text.report.unfinished(session)).toContain('1 recording has no verdict yet');
   expect(text.report.unfinished({ ...session, reviewed: 2 })).toContain('3 recordings have no verdict yet');

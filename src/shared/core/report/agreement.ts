@@ -9,24 +9,84 @@ export interface AgreementEntry {
   /** the verdict that was taken back or brought back */
   readonly target: number;
   readonly verdict: Verdict | null;
+  /** given without knowing what others said */
+  readonly blind: boolean;
 }
 
 export interface Agreement {
   readonly reviewers: readonly [string, string];
-  /** recordings that both of them judged */
+  /** n: recordings that both of them judged, neither knowing what the other said */
   readonly recordings: number;
   readonly same: number;
   /** Cohen's kappa; null where chance alone would make them agree always */
   readonly kappa: number | null;
 }
 
+/** With fewer recordings kappa depends more on which they were than on the reviewers. */
+export const enoughForKappa = 30;
+
 /**
- * Agreement of the two reviewers who have the most recordings in common; each reviewer's own newest verdict that was
- * not taken back counts. Null where no two reviewers judged the same recording. Kappa as in Cohen, "A coefficient of
- * agreement for nominal scales", Educational and Psychological Measurement 20(1), 1960.
+ * Agreement of the two reviewers who have the most recordings in common. Of each reviewer the newest verdict counts that
+ * was not taken back and was given before they could know what another one said: blind, or as the first. Null where no
+ * two reviewers judged the same recording in that way. Kappa as in Cohen, "A coefficient of agreement for nominal
+ * scales", Educational and Psychological Measurement 20(1), 1960.
  */
 export function agreement(entries: readonly AgreementEntry[]): Agreement | null {
-  const judged = judgements(entries);
+  const judgements = noJudgements();
+  for (const entry of entries) addJudgement(judgements, entry);
+  return agreementOf(judgements);
+}
+
+/** What the reviewers of a session said by themselves, entry by entry. */
+export interface Judgements {
+  /** verdicts that were not taken back */
+  readonly standing: Set<number>;
+  /** verdicts given in ignorance of others', oldest first, by reviewer, then by recording */
+  readonly unaware: Map<string, Map<number, { readonly sequence: number; readonly verdict: Verdict }[]>>;
+  /** by recording: how many verdicts of each reviewer stand, and who has seen one of somebody else beside an own one */
+  readonly about: Map<number, { readonly said: Map<string, number>; readonly aware: Set<string> }>;
+  readonly reviewerOf: Map<number, string>;
+}
+
+export function noJudgements(): Judgements {
+  return { standing: new Set(), unaware: new Map(), about: new Map(), reviewerOf: new Map() };
+}
+
+/** Adds the next entry of the journal. */
+export function addJudgement(judgements: Judgements, entry: AgreementEntry): void {
+  const { standing, unaware, about, reviewerOf } = judgements;
+  const { recordingId, reviewer: writer, sequence, verdict, target } = entry;
+  const { said, aware } = about.get(recordingId) ?? { said: new Map<string, number>(), aware: new Set<string>() };
+  about.set(recordingId, { said, aware });
+  if (entry.action === 'verdict') {
+    reviewerOf.set(sequence, writer);
+    const others = [...said].some(([reviewer, number]) => reviewer !== writer && number > 0);
+    if (verdict !== null && !aware.has(writer) && (entry.blind || !others)) {
+      const own = unaware.get(writer) ?? new Map<number, { sequence: number; verdict: Verdict }[]>();
+      unaware.set(writer, own.set(recordingId, [...(own.get(recordingId) ?? []), { sequence, verdict }]));
+    }
+  }
+  const reviewer = reviewerOf.get(target) ?? writer;
+  said.set(reviewer, (said.get(reviewer) ?? 0) + (entry.action === 'undo' ? -1 : 1));
+  if (entry.action === 'undo') standing.delete(target);
+  else standing.add(target);
+  const present = [...said].filter(([, number]) => number > 0).map(([name]) => name);
+  if (present.length > 1) for (const name of present) aware.add(name);
+}
+
+/** The same as `agreement` of all the entries so far. */
+export function agreementOf({ unaware, standing }: Judgements): Agreement | null {
+  const judged = new Map(
+    [...unaware].map(([reviewer, own]) => [
+      reviewer,
+      new Map(
+        [...own].flatMap(([recordingId, given]): [number, Verdict][] => {
+          const last = given.findLast(({ sequence }) => standing.has(sequence));
+          return last === undefined ? [] : [[recordingId, last.verdict]];
+        }),
+      ),
+    ]),
+  );
   const names = [...judged.keys()].sort();
   let best: Agreement | null = null;
   for (const [index, first] of names.entries()) {
@@ -36,23 +96,6 @@ export function agreement(entries: readonly AgreementEntry[]): Agreement | null 
     }
   }
   return best;
-}
-
-/** By reviewer, then by recording. */
-function judgements(entries: readonly AgreementEntry[]): Map<string, Map<number, Verdict>> {
-  const standing = new Set<number>();
-  for (const { sequence, action, target } of entries) {
-    if (action === 'verdict') standing.add(sequence);
-    else if (action === 'undo') standing.delete(target);
-    else standing.add(target);
-  }
-  const judged = new Map<string, Map<number, Verdict>>();
-  for (const { sequence, reviewer, recordingId, action, verdict } of entries) {
-    if (action !== 'verdict' || verdict === null || !standing.has(sequence)) continue;
-    const own = judged.get(reviewer) ?? new Map<number, Verdict>();
-    judged.set(reviewer, own.set(recordingId, verdict));
-  }
-  return judged;
 }
 
 function compare(

@@ -1,81 +1,94 @@
-import { verdicts, type Verdict } from '../domain.ts';
-import { number, placeName, time, verdictText, verdictWords } from './format.ts';
+import { verdicts } from '../domain.ts';
+import { enoughForKappa } from './agreement.ts';
+import { placeName, severityText, time, verdictText } from './format.ts';
 import { html, type SafeHtml } from './html.ts';
-import type { ReportItem, ReportJournalEntry, ReportModel } from './model.ts';
+import { countOf, type ReportItem, type ReportJournalEntry, type ReportModel } from './model.ts';
+import { reportWords, type ReportWords } from './words/words.ts';
 
 /** Every recording, the counts by machine, the agreement of two reviewers, the journal and the hashes, as wanted. */
 export function appendix(model: ReportModel): SafeHtml {
   const { options } = model;
-  return html`${recordings(model)}${options.counts ? counts(model) : null}${model.agreement ? agreement(model) : null}${
-    options.journal ? journal(model) : null
-  }${options.hashes ? hashes(model) : null}`;
+  const words = reportWords[model.language];
+  return html`${recordings(model, words)}${options.counts ? counts(model, words) : null}${model.agreement ? agreement(model, words) : null}${
+    options.journal ? journal(model, words) : null
+  }${options.hashes ? hashes(model, words) : null}`;
 }
 
 /** Where false alarms are only counted, those that were found harmless or unusable are left out. */
-function recordings(model: ReportModel): SafeHtml {
+function recordings(model: ReportModel, words: ReportWords): SafeHtml {
+  const { columns, number, appendix: says } = words;
   const listed = model.options.falseAlarms === 'list';
-  const left = (item: ReportItem) => item.verdict?.verdict !== 'false-alarm' && item.verdict?.verdict !== 'unusable';
+  const left = (item: ReportItem) =>
+    item.verdict?.disputed === true ||
+    (item.verdict?.verdict !== 'false-alarm' && item.verdict?.verdict !== 'unusable');
   const items = listed ? model.items : model.items.filter(left);
-  return html`<section class="page" id="recordings"><h2>${listed ? 'All flagged recordings' : 'Flagged recordings without the false alarms'}</h2>
+  return html`<section class="page" id="recordings"><h2>${listed ? says.all : says.without}</h2>
 ${
   items.length === 0
-    ? html`<p>There are none.</p>`
-    : html`<table><thead><tr><th>Recording</th><th>Machine</th><th class="number">Score</th><th>Verdict</th><th>Reason</th></tr></thead><tbody>
+    ? html`<p>${says.none}</p>`
+    : html`<table><thead><tr><th>${columns.recording}</th><th>${columns.machine}</th><th class="number">${columns.score}</th><th>${columns.verdict}</th><th>${columns.reason}</th></tr></thead><tbody>
 ${items.map(
   (item) =>
-    html`<tr><td>${item.file.fileName}</td><td>${placeName(item.file.place)}</td><td class="number">${number(item.score)}</td><td class="narrow">${verdictText(item)}</td><td>${item.verdict?.reason}</td></tr>`,
+    html`<tr><td>${item.file.fileName}</td><td>${placeName(item.file.place, words)}</td><td class="number">${number(item.score)}</td><td class="narrow">${verdictText(item, words)}</td><td>${item.verdict?.reason}</td></tr>`,
 )}</tbody></table>`
 }
-${listed ? null : html`<p class="small soft">${model.items.length - items.length} false alarms and unusable recordings are counted, not listed.</p>`}</section>`;
+${listed ? null : html`<p class="small soft">${says.counted(model.items.length - items.length)}</p>`}</section>`;
 }
 
-function counts({ items }: ReportModel): SafeHtml {
+function counts({ items }: ReportModel, words: ReportWords): SafeHtml {
+  const { columns, appendix: says } = words;
   const machines = [...new Set(items.map((item) => item.file.place.machine))].sort();
+  const anyDisputed = items.some((item) => item.verdict?.disputed);
   const row = (name: string, of: readonly ReportItem[]): SafeHtml => {
-    const count = (verdict: Verdict | null) => of.filter((item) => (item.verdict?.verdict ?? null) === verdict).length;
-    return html`<tr><th>${name}</th><td class="number">${of.length}</td>${verdicts.map((verdict) => html`<td class="number">${count(verdict)}</td>`)}<td class="number">${count(null)}</td></tr>`;
+    const open = of.filter((item) => item.verdict === null).length;
+    const disputed = of.filter((item) => item.verdict?.disputed).length;
+    return html`<tr><th>${name}</th><td class="number">${of.length}</td>${verdicts.map((verdict) => html`<td class="number">${countOf(of, verdict)}</td>`)}${anyDisputed ? html`<td class="number">${disputed}</td>` : null}<td class="number">${open}</td></tr>`;
   };
-  return html`<section id="counts"><h2>Counts by machine</h2><table>
-<tr><th>Machine</th><th class="number">Flagged</th>${verdicts.map((verdict) => html`<th class="number">${verdictWords[verdict]}</th>`)}<th class="number">Open</th></tr>
+  return html`<section id="counts"><h2>${says.counts}</h2><table>
+<tr><th>${columns.machine}</th><th class="number">${columns.flagged}</th>${verdicts.map((verdict) => html`<th class="number">${words.verdicts[verdict]}</th>`)}${anyDisputed ? html`<th class="number">${columns.disputed}</th>` : null}<th class="number">${columns.open}</th></tr>
 ${machines.map((machine) =>
   row(
-    machine || 'not named',
+    machine || words.notNamed,
     items.filter((item) => item.file.place.machine === machine),
   ),
-)}${machines.length > 1 ? row('All', items) : null}</table></section>`;
+)}${machines.length > 1 ? row(says.total, items) : null}</table></section>`;
 }
 
-function agreement({ agreement: found }: ReportModel): SafeHtml | null {
+function agreement({ agreement: found }: ReportModel, { appendix: says, number }: ReportWords): SafeHtml | null {
   if (found === null) return null;
-  const [first, second] = found.reviewers.map((name) => name || 'a reviewer without a name');
-  const kappa =
-    found.kappa === null
-      ? 'Cohen’s kappa has no value, because both gave the same verdict throughout.'
-      : `Cohen’s kappa ${number(found.kappa, 2)} (1 is full agreement, 0 is what chance gives).`;
-  return html`<section id="agreement"><h2>Agreement of two reviewers</h2>
-<p>${first} and ${second} both judged ${found.recordings} recordings (n = ${found.recordings}) and gave the same verdict to ${found.same} of them. ${kappa}</p></section>`;
+  const [first, second] = found.reviewers.map((name) => name || says.noName);
+  const kappa = found.kappa === null ? says.noKappa : says.kappa(number(found.kappa, 2));
+  return html`<section id="agreement"><h2>${says.agreement}</h2>
+<p>${says.agreed(first!, second!, found.recordings, found.same)} ${kappa}${found.recordings < enoughForKappa ? ` ${says.few(enoughForKappa)}` : null}</p></section>`;
 }
 
-const actions: Readonly<Record<ReportJournalEntry['action'], string>> = {
-  verdict: 'given',
-  undo: 'taken back',
-  redo: 'brought back',
-};
-
-function journal({ journal: { session } }: ReportModel): SafeHtml {
-  return html`<section class="page" id="journal"><h2>Verdict journal of the session</h2>
+function journal({ journal: { session }, options }: ReportModel, words: ReportWords): SafeHtml {
+  const { columns, number, appendix: says } = words;
+  return html`<section class="page" id="journal"><h2>${says.journal}</h2>
 ${
   session.length === 0
-    ? html`<p>Nobody has given a verdict yet.</p>`
-    : html`<table class="fine"><thead><tr><th class="number">No.</th><th>When</th><th>Who</th><th>Recording</th><th>Verdict</th><th class="number">Score</th><th class="number">Threshold</th><th>Hash</th></tr></thead><tbody>
+    ? html`<p>${says.noVerdict}</p>`
+    : html`<table class="fine"><thead><tr><th class="number">${columns.number}</th><th>${columns.when}</th><th>${columns.who}</th><th>${columns.recording}</th><th>${columns.verdict}</th><th class="number">${columns.score}</th><th class="number">${columns.threshold}</th><th>${columns.hash}</th></tr></thead><tbody>
 ${session.map(
   (entry) =>
-    html`<tr><td class="number">${entry.sequence}</td><td class="narrow">${time(entry.at)}</td><td>${entry.reviewer}</td><td>${entry.fileName}</td><td>${entry.verdict ? `${verdictWords[entry.verdict]} ` : ''}${actions[entry.action]}${entry.reason ? `: ${entry.reason}` : ''}</td><td class="number">${number(entry.score)}</td><td class="number">${number(entry.threshold)}</td><td class="mono narrow">${entry.hash.slice(0, 10)}…</td></tr>`,
+    html`<tr><td class="number">${entry.sequence}</td><td class="narrow">${time(entry.at)}</td><td>${entry.reviewer}</td><td>${entry.fileName}</td><td>${entry.verdict ? `${words.verdicts[entry.verdict]} ` : ''}${says.actions[entry.action]}${entry.reason ? `: ${entry.reason}` : ''}${journalNotes(entry, options, words)}</td><td class="number">${number(entry.score)}</td><td class="number">${number(entry.threshold)}</td><td class="mono narrow">${entry.hash.slice(0, 10)}…</td></tr>`,
 )}</tbody></table>`
-}<p class="small soft">Each hash covers its entry and the hash before it; the head of the chain stands under Method and limits.</p></section>`;
+}<p class="small soft">${says.chain}</p></section>`;
 }
 
-function hashes({ items }: ReportModel): SafeHtml {
-  return html`<section class="page" id="hashes"><h2>File hashes</h2><table class="fine"><thead><tr><th>Recording</th><th>SHA-256</th></tr></thead><tbody>
+/** What else an entry says, in brackets. */
+function journalNotes(entry: ReportJournalEntry, options: ReportModel['options'], words: ReportWords): string {
+  const says = words.appendix;
+  const notes = [
+    entry.severity !== null && says.severity(severityText(entry, options, words)),
+    entry.tags.length > 0 && says.tags(entry.tags.join(', ')),
+    entry.blind && says.blind,
+    entry.resolution && says.resolution,
+  ].filter(Boolean);
+  return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
+}
+
+function hashes({ items }: ReportModel, { columns, appendix: says }: ReportWords): SafeHtml {
+  return html`<section class="page" id="hashes"><h2>${says.hashes}</h2><table class="fine"><thead><tr><th>${columns.recording}</th><th>SHA-256</th></tr></thead><tbody>
 ${items.map(({ file }) => html`<tr><td>${file.fileName}</td><td class="mono">${file.sha256}</td></tr>`)}</tbody></table></section>`;
 }

@@ -1,8 +1,9 @@
 import type { Band, BandExplanation } from '../domain.ts';
 import { hertzToMel } from '../spectrum/mel.ts';
-import { bandName, number, signed } from './format.ts';
+import { bandName } from './format.ts';
 import { html, imageUri, type SafeHtml } from './html.ts';
 import type { ReportPicture } from './model.ts';
+import { englishReport, type ReportWords } from './words/words.ts';
 
 /** The drawing's own units; the page scales it. */
 const layout = {
@@ -29,12 +30,17 @@ function y(picture: ReportPicture, frequency: number): number {
  * A spectrogram with axes in s and Hz and, where an explanation is there, the eight bands as signed bars aligned with
  * the frequency axis. `label` is the text alternative.
  */
-export function figure(picture: ReportPicture, bands: readonly BandExplanation[] | null, label: string): SafeHtml {
+export function figure(
+  picture: ReportPicture,
+  bands: readonly BandExplanation[] | null,
+  label: string,
+  words: ReportWords = englishReport,
+): SafeHtml {
   const { left, top, plotWidth, plotHeight } = layout;
   return html`<svg class="figure" viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label="${label}">
 <image x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}" preserveAspectRatio="none" href="${imageUri('image/png', picture.png)}"/>
 <rect class="frame" x="${left}" y="${top}" width="${plotWidth}" height="${plotHeight}"/>
-${frequencyAxis(picture)}${timeAxis(picture)}${bands ? bandBars(picture, bands) : null}
+${frequencyAxis(picture)}${timeAxis(picture, words)}${bands ? bandBars(picture, bands, words) : null}
 </svg>`;
 }
 
@@ -47,11 +53,11 @@ function frequencyAxis(picture: ReportPicture): SafeHtml {
   })}<text class="unit" x="2" y="${layout.top + 6}">Hz</text>`;
 }
 
-function timeAxis(picture: ReportPicture): SafeHtml {
+function timeAxis(picture: ReportPicture, words: ReportWords): SafeHtml {
   const bottom = layout.top + layout.plotHeight;
   return html`${timeTicks(picture.durationSeconds).map((second) => {
     const at = (layout.left + (layout.plotWidth * second) / picture.durationSeconds).toFixed(1);
-    return html`<line class="tick" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 4}"/><text class="x" x="${at}" y="${bottom + 16}">${Number(second.toFixed(3))}</text>`;
+    return html`<line class="tick" x1="${at}" x2="${at}" y1="${bottom}" y2="${bottom + 4}"/><text class="x" x="${at}" y="${bottom + 16}">${words.upTo(second, 3)}</text>`;
   })}<text class="unit" x="${layout.left + layout.plotWidth + 6}" y="${bottom + 16}">s</text>`;
 }
 
@@ -63,7 +69,7 @@ export function timeTicks(durationSeconds: number): number[] {
   return Array.from({ length: Math.floor(durationSeconds / step + 1e-9) + 1 }, (_, index) => index * step);
 }
 
-function bandBars(picture: ReportPicture, bands: readonly BandExplanation[]): SafeHtml {
+function bandBars(picture: ReportPicture, bands: readonly BandExplanation[], words: ReportWords): SafeHtml {
   const values = bands.map(shown);
   const largest = Math.max(...values.map(Math.abs), Number.MIN_VALUE);
   const zero = layout.barsLeft + layout.barsWidth / 2;
@@ -72,15 +78,15 @@ function bandBars(picture: ReportPicture, bands: readonly BandExplanation[]): Sa
     const value = values[index]!;
     const width = (Math.abs(value) / largest) * (layout.barsWidth / 2);
     const start = value < 0 ? zero - width : zero;
-    return html`<rect class="${value < 0 ? 'minus' : 'plus'}" x="${start.toFixed(1)}" y="${(upper + 2).toFixed(1)}" width="${width.toFixed(1)}" height="${Math.max(1, lower - upper - 4).toFixed(1)}"/><text class="band" x="${layout.barsLeft + layout.barsWidth + 6}" y="${((upper + lower) / 2).toFixed(1)}">${signed(value, 2)}</text>`;
+    return html`<rect class="${value < 0 ? 'minus' : 'plus'}" x="${start.toFixed(1)}" y="${(upper + 2).toFixed(1)}" width="${width.toFixed(1)}" height="${Math.max(1, lower - upper - 4).toFixed(1)}"/><text class="band" x="${layout.barsLeft + layout.barsWidth + 6}" y="${((upper + lower) / 2).toFixed(1)}">${words.signed(value, 2)}</text>`;
   });
   const bottom = layout.top + layout.plotHeight;
-  return html`<line class="zero" x1="${zero}" x2="${zero}" y1="${layout.top}" y2="${bottom}"/>${rows}<text class="x" x="${zero}" y="${bottom + 16}">share of the score</text>`;
+  return html`<line class="zero" x1="${zero}" x2="${zero}" y1="${layout.top}" y2="${bottom}"/>${rows}<text class="x" x="${zero}" y="${bottom + 16}">${words.figure.share}</text>`;
 }
 
 /** What the colours of a picture mean. */
-export function colourSentence({ floorDb, topDb }: ReportPicture): string {
-  return `Colours from ${number(floorDb, 0)} dB (dark) to ${number(topDb, 0)} dB (bright).`;
+export function colourSentence({ floorDb, topDb }: ReportPicture, words: ReportWords = englishReport): string {
+  return words.figure.colours(words.number(floorDb, 0), words.number(topDb, 0));
 }
 
 /** The value a report shows for a band: Shapley once it is exact, the soft regression before. */
@@ -89,12 +95,13 @@ export function shown(band: BandExplanation): number {
 }
 
 /** One sentence on the bands: which raised the score most, which lowered it. */
-export function bandSentence(bands: readonly BandExplanation[]): string {
+export function bandSentence(bands: readonly BandExplanation[], words: ReportWords = englishReport): string {
   const ordered = [...bands].sort((a, b) => shown(b) - shown(a));
   const highest = ordered[0]!;
   const lowest = ordered.at(-1)!;
-  const name = (band: Band) => bandName(band);
-  if (shown(highest) <= 0) return 'No band raises the score.';
-  const raised = `The band ${name(highest)} raises the score most (${signed(shown(highest), 2)}).`;
-  return shown(lowest) < 0 ? `${raised} ${name(lowest)} lowers it most (${signed(shown(lowest), 2)}).` : raised;
+  const name = (band: Band) => bandName(band, words);
+  const value = (band: BandExplanation) => words.signed(shown(band), 2);
+  if (shown(highest) <= 0) return words.figure.noBand;
+  const raised = words.figure.raises(name(highest), value(highest));
+  return shown(lowest) < 0 ? `${raised} ${words.figure.lowers(name(lowest), value(lowest))}` : raised;
 }

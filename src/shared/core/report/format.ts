@@ -1,30 +1,15 @@
 import type { Band, Verdict } from '../domain.ts';
+import type { ReportVerdict } from './model.ts';
 import type { FindingNote, ReportOptions } from './options.ts';
+import { englishReport, type ReportWords } from './words/words.ts';
 
 /** "2.7-3.9 kHz" or "27-290 Hz". */
-export function bandName({ lowHz, highHz }: Band): string {
+export function bandName({ lowHz, highHz }: Band, { number }: ReportWords = englishReport): string {
   if (highHz < 1000) return `${Math.round(lowHz)}–${Math.round(highHz)} Hz`;
-  return `${(lowHz / 1000).toFixed(1)}–${(highHz / 1000).toFixed(1)} kHz`;
+  return `${number(lowHz / 1000, 1)}–${number(highHz / 1000, 1)} kHz`;
 }
 
-export const verdictWords: Readonly<Record<Verdict, string>> = {
-  'real-fault': 'Real fault',
-  'false-alarm': 'False alarm',
-  unsure: 'Unsure',
-  unusable: 'Unusable recording',
-};
-
-/** A signed number with a real minus sign. */
-export function signed(value: number, digits = 3): string {
-  const text = Math.abs(value).toFixed(digits);
-  return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text}`;
-}
-
-/** A number with a real minus sign; what rounds to zero has none. */
-export function number(value: number, digits = 3): string {
-  const text = value.toFixed(digits);
-  return text.replace('-', Number(text) === 0 ? '' : '−');
-}
+export const verdictWords: Readonly<Record<Verdict, string>> = englishReport.verdicts;
 
 /** "2026-11-22 14:05 UTC" of an ISO time. */
 export function time(iso: string): string {
@@ -32,38 +17,45 @@ export function time(iso: string): string {
 }
 
 /** "fan, section 00, spd 1450" */
-export function placeName(place: {
-  machine: string;
-  section: string;
-  attributes: Readonly<Record<string, string>>;
-}): string {
+export function placeName(
+  place: { machine: string; section: string; attributes: Readonly<Record<string, string>> },
+  words: ReportWords = englishReport,
+): string {
   const attributes = Object.entries(place.attributes).map(([name, value]) =>
     value === '' ? name : `${name} ${value}`,
   );
-  return [place.machine, place.section && `section ${place.section}`, ...attributes].filter(Boolean).join(', ');
+  return [place.machine, place.section && words.section(place.section), ...attributes].filter(Boolean).join(', ');
 }
 
-/** The verdict in words; a recording without one is open. */
-export function verdictText(item: { readonly verdict: { readonly verdict: Verdict } | null }): string {
-  return item.verdict ? verdictWords[item.verdict.verdict] : 'open';
+/** The verdict in words; a recording without one is open, and none counts where reviewers differ. */
+export function verdictText(
+  { verdict }: { readonly verdict: Pick<ReportVerdict, 'verdict' | 'disputed'> | null },
+  words: ReportWords = englishReport,
+): string {
+  if (verdict === null) return words.open;
+  return verdict.disputed ? words.disputed : words.verdicts[verdict.verdict];
+}
+
+/** What several reviewers said, in a sentence; empty where only one verdict counts. */
+export function readingsText({ disputed, resolution, readings }: ReportVerdict, words: ReportWords): string {
+  if (resolution) return words.readings.settled;
+  if (readings.length < 2) return '';
+  const said = readings.map(({ reviewer, verdict }) => `${reviewer || words.notNamed}: ${words.verdicts[verdict]}`);
+  return `${disputed ? words.readings.differ : words.readings.agree} (${said.join('; ')}).`;
 }
 
 /** "3 of 4, Plan a repair", or nothing where no severity was given. */
 export function severityText(
   { severity }: Pick<FindingNote, 'severity'>,
   { severities }: Pick<ReportOptions, 'severities'>,
+  words: ReportWords = englishReport,
 ): string {
-  if (severity === null) return '';
-  const name = severities[severity];
-  return name ? `${severity + 1} of ${severities.length}, ${name}` : `${severity + 1} of ${severities.length}`;
+  return severity === null ? '' : words.severity(severity + 1, severities.length, severities[severity]);
 }
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October'];
-const monthNames = [...months, 'November', 'December'];
-
 /** "30 November 2026" of 2026-11-30; what is not such a date is given back as it is. */
-export function date(day: string): string {
+export function date(day: string, words: ReportWords = englishReport): string {
   const [, year, month, number] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
-  const name = monthNames[Number(month) - 1];
-  return name ? `${Number(number)} ${name} ${year}` : day;
+  const known = year !== undefined && Number(month) >= 1 && Number(month) <= 12;
+  return known ? words.day(year, Number(month), Number(number)) : day;
 }

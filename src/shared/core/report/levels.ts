@@ -1,5 +1,5 @@
 import type { ThirdOctaveLevel } from '../spectrum/third-octave.ts';
-import { number } from './format.ts';
+import { englishReport, type ReportWords } from './words/words.ts';
 
 /** The level of one third-octave band in a flagged recording and in its nearest normal one, dB. */
 export interface ComparedLevel {
@@ -32,32 +32,30 @@ export function largestDifference(levels: readonly ComparedLevel[]): ComparedLev
 }
 
 /** What the two pictures show, in words: where the flagged recording is loudest or softest against the normal one. */
-export function differenceSentence(levels: readonly ComparedLevel[]): string {
+export function differenceSentence(levels: readonly ComparedLevel[], words: ReportWords = englishReport): string {
   const largest = largestDifference(levels);
   if (largest === null) return '';
   const difference = largest.flaggedDb - largest.normalDb;
-  if (Math.abs(difference) < 1)
-    return 'No third-octave band differs by 1 dB or more from the nearest normal recording.';
+  if (Math.abs(difference) < 1) return words.levels.none;
   const { lowHz, highHz, flaggedDb, normalDb, nominalHz } = largest;
-  return (
-    `Largest difference from the nearest normal recording: ${number(Math.abs(difference), 1)} dB ` +
-    `${difference > 0 ? 'louder' : 'softer'} in the third-octave band at ${hertz(nominalHz)} ` +
-    `(${Math.round(lowHz)} to ${Math.round(highHz)} Hz): ${number(flaggedDb, 1)} dB against ${number(normalDb, 1)} dB.`
-  );
+  const [size, flagged, normal] = [Math.abs(difference), flaggedDb, normalDb].map((db) => words.number(db, 1));
+  const edges = [Math.round(lowHz), Math.round(highHz)] as const;
+  return words.levels.largest(size!, difference > 0, hertz(nominalHz, words), ...edges, flagged!, normal!);
 }
 
 /** The same, as seen from the normal recording. */
-export function normalSentence(levels: readonly ComparedLevel[]): string {
+export function normalSentence(levels: readonly ComparedLevel[], words: ReportWords = englishReport): string {
   const largest = largestDifference(levels);
   if (largest === null || Math.abs(largest.flaggedDb - largest.normalDb) < 1) return '';
-  return `In the band at ${hertz(largest.nominalHz)} it has ${number(largest.normalDb, 1)} dB, the flagged one ${number(largest.flaggedDb, 1)} dB.`;
+  const { nominalHz, normalDb, flaggedDb } = largest;
+  return words.levels.normalSide(hertz(nominalHz, words), words.number(normalDb, 1), words.number(flaggedDb, 1));
 }
 
-function hertz(frequency: number): string {
-  return frequency < 1000 ? `${Number(frequency.toFixed(1))} Hz` : `${Number((frequency / 1000).toFixed(2))} kHz`;
+function hertz(frequency: number, { upTo }: ReportWords): string {
+  return frequency < 1000 ? `${upTo(frequency, 1)} Hz` : `${upTo(frequency / 1000, 2)} kHz`;
 }
 
 /** "250" or "2.5k": a frequency in the narrow head of a column. */
-export function shortFrequency(frequency: number): string {
-  return frequency < 1000 ? String(Math.round(frequency)) : `${Number((frequency / 1000).toFixed(2))}k`;
+export function shortFrequency(frequency: number, { upTo }: ReportWords = englishReport): string {
+  return frequency < 1000 ? String(Math.round(frequency)) : `${upTo(frequency / 1000, 2)}k`;
 }

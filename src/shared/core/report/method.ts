@@ -1,31 +1,33 @@
-import { describeKind, describeReadOut, describeRule } from '../detector.ts';
-import { presetName } from '../filter/preset.ts';
-import { number } from './format.ts';
 import { html, type SafeHtml } from './html.ts';
 import type { ReportDetector, ReportModel } from './model.ts';
+import { reportWords, type ReportWords } from './words/words.ts';
 
 /** How the recordings were judged, by which detectors, and what the report does not say. */
 export function method(model: ReportModel): SafeHtml {
-  return html`<section class="page"><h2>Method and limits</h2>
-${model.detectors.map(detectorBox)}
-<p>A detector compares a recording with normal recordings of the same machine: the embedding of an Audio Spectrogram Transformer and log-mel statistics, distance to the nearest normal recording, standardised by the distances of the normal recordings among themselves (each left out once). A recording is flagged when its score reaches the threshold. Bands are explained by replacing them with the average normal spectrum (in the paper’s own detector: with the mean of the model’s training data) in all 256 combinations and scoring each (SLIME; Shapley values from the same table). After Mai, Davies, Griffin and Benetos, “Explaining the decisions of anomalous sound detectors”, DCASE 2022.</p>
-<p>A score says how unlike the normal recordings a sound is. It does not say what is wrong, how severe it is or how likely a failure is. Bands say what the detector used, not where a fault sits in the machine. Only the recordings listed in this report were judged.</p>
-<p>Verdict journal: ${model.journal.entries} entries, ${model.journal.valid ? 'chain of hashes intact' : html`<strong>chain of hashes broken</strong>`}, head <span class="mono">${model.journal.head}</span></p>
+  const words = reportWords[model.language];
+  const { heading, how, limits, journal, intact, broken, head } = words.method;
+  return html`<section class="page"><h2>${heading}</h2>
+${model.detectors.map((detector) => detectorBox(detector, words))}
+<p>${how}</p>
+<p>${limits}</p>
+<p>${journal(model.journal.entries)} ${model.journal.valid ? intact : html`<strong>${broken}</strong>`}${head} <span class="mono">${model.journal.head}</span></p>
 </section>`;
 }
 
-function detectorBox(detector: ReportDetector): SafeHtml {
+function detectorBox(detector: ReportDetector, words: ReportWords): SafeHtml {
   const { spec, threshold, levelThreshold, model } = detector;
+  const { method: says, number } = words;
   const details = Object.entries(threshold.details)
     .map(([name, value]) => `${name} ${number(value, 4)}`)
     .join(', ');
-  return html`<div class="box"><h3>Detector ${detector.name}, version ${detector.version}</h3><table>
-<tr><th>Machine</th><td>${[detector.machine, detector.section && `section ${detector.section}`].filter(Boolean).join(', ') || 'not named'}</td></tr>
-<tr><th>Scorer</th><td>${describeKind(spec.kind)}; read-out: ${describeReadOut(spec.readOut)}; ${spec.metric}, k = ${spec.k}${spec.density > 0 ? `, local density over ${spec.density} neighbours` : ''}</td></tr>
-<tr><th>Analysis preset</th><td>${presetName(spec.preset)}</td></tr>
-<tr><th>Threshold</th><td>${number(threshold.value, 4)}: ${describeRule(threshold.rule)}${details && ` (${details})`}${levelThreshold ? `; level alarm from ${number(levelThreshold.value, 4)}` : ''}</td></tr>
-<tr><th>Normal recordings</th><td>${detector.bankSize}</td></tr>
-<tr><th>Scored, flagged</th><td>${detector.scored} recordings scored, ${detector.flagged} flagged</td></tr>
-<tr><th>Model</th><td>${model.name}, ${model.parameters} parameters, SHA-256 <span class="mono">${model.sha256}</span></td></tr>
+  const place = [detector.machine, detector.section && words.section(detector.section)].filter(Boolean).join(', ');
+  return html`<div class="box"><h3>${says.detector(detector.name, detector.version)}</h3><table>
+<tr><th>${words.columns.machine}</th><td>${place || words.notNamed}</td></tr>
+<tr><th>${says.scorer}</th><td>${says.scorerValue(spec.kind, spec.readOut, spec.metric, spec.k, spec.density)}</td></tr>
+<tr><th>${says.preset}</th><td>${says.presetValue(spec.preset)}</td></tr>
+<tr><th>${words.columns.threshold}</th><td>${number(threshold.value, 4)}: ${says.rule(threshold.rule)}${details && ` (${details})`}${levelThreshold ? says.levelAlarm(number(levelThreshold.value, 4)) : ''}</td></tr>
+<tr><th>${says.normals}</th><td>${detector.bankSize}</td></tr>
+<tr><th>${says.scored}</th><td>${says.scoredValue(detector.scored, detector.flagged)}</td></tr>
+<tr><th>${says.model}</th><td>${model.name}, ${says.parameters(model.parameters)}, SHA-256 <span class="mono">${model.sha256}</span></td></tr>
 </table></div>`;
 }

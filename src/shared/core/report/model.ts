@@ -1,4 +1,15 @@
-import type { DetectorSpec, Explanation, RecordingPlace, Scorer, Threshold, TimeRange, Verdict } from '../domain.ts';
+import type {
+  DetectorSpec,
+  Explanation,
+  RecordingPlace,
+  Scorer,
+  Severity,
+  Threshold,
+  TimeRange,
+  Verdict,
+} from '../domain.ts';
+import type { Language } from '../language.ts';
+import type { Reading } from '../review/readings.ts';
 import type { Agreement } from './agreement.ts';
 import type { ComparedLevel } from './levels.ts';
 import type { FindingNote, ReportOptions } from './options.ts';
@@ -27,8 +38,16 @@ export interface ReportVerdict {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly comment: string;
+  readonly severity: Severity | null;
+  readonly tags: readonly string[];
   readonly reviewer: string;
   readonly at: string;
+  /** reviewers differ and nobody has settled it: the verdict is only the newest of theirs */
+  readonly disputed: boolean;
+  /** it settled what reviewers differed about */
+  readonly resolution: boolean;
+  /** what each of them said, where several count */
+  readonly readings: readonly Pick<Reading, 'reviewer' | 'verdict'>[];
 }
 
 export interface ReportItem {
@@ -86,6 +105,10 @@ export interface ReportJournalEntry {
   readonly fileName: string;
   readonly verdict: Verdict | null;
   readonly reason: string;
+  readonly tags: readonly string[];
+  readonly severity: Severity | null;
+  readonly blind: boolean;
+  readonly resolution: boolean;
   readonly score: number;
   readonly threshold: number;
   readonly hash: string;
@@ -100,6 +123,8 @@ export interface ReportModel {
   readonly findings: readonly ReportFinding[];
   readonly detectors: readonly ReportDetector[];
   readonly options: ReportOptions;
+  /** what the options ask for, or the language of the window */
+  readonly language: Language;
   /** of the whole library; `session` are the entries of this session, oldest first */
   readonly journal: {
     readonly entries: number;
@@ -108,4 +133,15 @@ export interface ReportModel {
     readonly session: readonly ReportJournalEntry[];
   };
   readonly agreement: Agreement | null;
+}
+
+/** How many recordings have this verdict; where reviewers differ none counts. */
+export function countOf(items: readonly ReportItem[], verdict: Verdict): number {
+  return items.filter((item) => item.verdict?.verdict === verdict && !item.verdict.disputed).length;
+}
+
+/** True where this verdict stands for a recording, or one of those who differ about it gave it. */
+export function isSaid({ verdict: said }: Pick<ReportItem, 'verdict'>, verdict: Verdict): boolean {
+  if (said === null) return false;
+  return said.disputed ? said.readings.some((reading) => reading.verdict === verdict) : said.verdict === verdict;
 }

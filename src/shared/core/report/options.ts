@@ -1,9 +1,13 @@
-import type { Verdict } from '../domain.ts';
+import type { Severity, Verdict } from '../domain.ts';
+import { languages } from '../language.ts';
+import { usualSeverityNames } from '../review/severity-names.ts';
 
 /** Verdicts whose recordings can have a page of their own. */
 export const pagedVerdicts = ['real-fault', 'unsure'] as const satisfies readonly Verdict[];
 export const findingOrders = ['score', 'machine', 'time'] as const;
 export type FindingOrder = (typeof findingOrders)[number];
+/** The language of a report: that of Earmark's window, or one of its own. */
+export const reportLanguages = ['app', ...languages] as const;
 /** What is said of false alarms and unusable recordings: how many, or which. */
 export const falseAlarmModes = ['count', 'list'] as const;
 
@@ -20,6 +24,8 @@ export interface ReportOptions {
   readonly reviewer: string;
   /** names of the four steps of severity, the mildest first; the plant's own where it has some */
   readonly severities: readonly [string, string, string, string];
+  /** `app`: that of Earmark's window */
+  readonly language: (typeof reportLanguages)[number];
   readonly pages: readonly (typeof pagedVerdicts)[number][];
   readonly falseAlarms: (typeof falseAlarmModes)[number];
   readonly order: FindingOrder;
@@ -41,7 +47,8 @@ export const defaultReportOptions: ReportOptions = {
   analyst: '',
   qualification: '',
   reviewer: '',
-  severities: ['No action', 'Watch', 'Plan a repair', 'Act now'],
+  severities: usualSeverityNames.en,
+  language: 'app',
   pages: [...pagedVerdicts],
   falseAlarms: 'list',
   order: 'score',
@@ -56,8 +63,8 @@ export const defaultReportOptions: ReportOptions = {
 
 /** What an engineer writes about one finding, apart from the verdict: what was observed, how bad it is, what to do. */
 export interface FindingNote {
-  /** step of the scale, 0 the mildest; null = not judged */
-  readonly severity: 0 | 1 | 2 | 3 | null;
+  /** null = not judged */
+  readonly severity: Severity | null;
   /** what the severity rests on */
   readonly basis: string;
   readonly observation: string;

@@ -1,11 +1,13 @@
-import { verdicts, type Verdict } from '../domain.ts';
+import { severities, verdicts } from '../domain.ts';
 import { appendix } from './appendix.ts';
 import { findingPage } from './finding.ts';
-import { date, number, placeName, severityText, time, verdictText, verdictWords } from './format.ts';
+import { date, placeName, severityText, time, verdictText } from './format.ts';
 import { html, SafeHtml } from './html.ts';
 import { method } from './method.ts';
-import type { ReportFinding, ReportItem, ReportModel } from './model.ts';
+import { countOf, isSaid, type ReportFinding, type ReportModel } from './model.ts';
+import { pagedVerdicts } from './options.ts';
 import { reportStyle } from './style.ts';
+import { reportWords, type ReportWords } from './words/words.ts';
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -14,19 +16,20 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
  * finding, then the method box, then the appendix. It is shown, written and printed as it is.
  */
 export function renderReport(model: ReportModel): string {
+  const words = reportWords[model.language];
   const detectors = new Map(model.detectors.map((detector) => [detector.id, detector]));
-  const body = html`${summary(model)}${model.findings.map((finding, index) =>
+  const body = html`${summary(model, words)}${model.findings.map((finding, index) =>
     findingPage(finding, index, model, detectors.get(finding.detectorId)),
   )}${method(model)}${appendix(model)}`;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${words.language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Earmark ${model.version}">
-<title>Earmark report: ${titleOf(model)}</title>
-<style>${new SafeHtml(reportStyle)}</style>
+<title>${words.title(titleOf(model))}</title>
+<style>${new SafeHtml(reportStyle(words))}</style>
 </head>
 <body>
 ${body}
@@ -39,40 +42,44 @@ function titleOf({ options, session }: ReportModel): string {
   return options.title || session.name;
 }
 
-function summary(model: ReportModel): SafeHtml {
+function summary(model: ReportModel, words: ReportWords): SafeHtml {
+  const says = words.summary;
   const reviewed = model.items.filter((item) => item.verdict !== null).length;
+  const disputed = model.items.filter((item) => item.verdict?.disputed).length;
   return html`<div class="sheet" id="summary"><header>
 <h1>${titleOf(model)}</h1>
-${facts(model)}
-<p class="soft">Review of recordings that an anomalous-sound detector flagged. Session begun ${time(model.session.createdAt)}, report made ${time(model.createdAt)} with Earmark ${model.version}.</p>
+${facts(model, words)}
+<p class="soft">${says.lead(time(model.session.createdAt), time(model.createdAt), model.version)}</p>
 <div class="counts">
-<div><b>${model.items.length}</b>flagged</div>
-<div><b>${reviewed}</b>reviewed</div>
-${verdicts.map((verdict) => html`<div><b>${countOf(model.items, verdict)}</b>${verdictWords[verdict].toLowerCase()}</div>`)}
-</div>
+<div><b>${model.items.length}</b>${says.flagged}</div>
+<div><b>${reviewed}</b>${says.reviewed}</div>
+${verdicts.map((verdict) => html`<div><b>${countOf(model.items, verdict)}</b>${says.verdict(verdict, words.verdicts)}</div>`)}
+${disputed === 0 ? null : html`<div><b>${disputed}</b>${says.disputed}</div>`}</div>
 ${
   reviewed < model.items.length
-    ? html`<p><strong>${model.items.length - reviewed} of ${model.items.length} flagged recordings have no verdict yet.</strong> They are listed at the end as open.</p>`
+    ? html`<p><strong>${says.unfinished(model.items.length - reviewed, model.items.length)}</strong> ${says.listedOpen}</p>`
     : null
 }
+${disputed === 0 ? null : html`<p><strong>${says.differ(disputed)}</strong> ${says.noneCounts}</p>`}
 </header>
-<section><h2>Findings</h2>
-${findingsTable(model)}
-<p class="small soft">${scopeSentence(model)}</p>
+<section><h2>${says.findings}</h2>
+${findingsTable(model, words)}
+<p class="small soft">${scopeSentence(model, words)}</p>
 </section></div>`;
 }
 
 /** What the first page says of the whole: which machine, what was found, who says so. Empty texts leave no line. */
-function facts(model: ReportModel): SafeHtml | null {
+function facts(model: ReportModel, words: ReportWords): SafeHtml | null {
+  const names = words.summary.facts;
   const { options, session, findings } = model;
-  const worst = Math.max(-1, ...findings.map(({ note }) => note.severity ?? -1));
+  const worst = severities.findLast((step) => findings.some(({ note }) => note.severity === step)) ?? null;
   const rows: readonly (readonly [string, string])[] = [
-    ['Asset', options.asset],
-    ['Finding', options.conclusion],
-    ['Highest severity', worst < 0 ? '' : severityText({ severity: worst as 0 | 1 | 2 | 3 }, options)],
-    ['Analyst', [options.analyst, options.qualification].filter(Boolean).join(', ')],
-    ['Checked by', options.reviewer],
-    ['Session', options.title ? session.name : ''],
+    [names.asset, options.asset],
+    [names.finding, options.conclusion],
+    [names.severity, severityText({ severity: worst }, options, words)],
+    [names.analyst, [options.analyst, options.qualification].filter(Boolean).join(', ')],
+    [names.checked, options.reviewer],
+    [names.session, options.title ? session.name : ''],
   ];
   const filled = rows.filter(([, value]) => value !== '');
   return filled.length === 0
@@ -80,29 +87,17 @@ function facts(model: ReportModel): SafeHtml | null {
     : html`<table class="facts">${filled.map(([name, value]) => html`<tr><th>${name}</th><td class="comment">${value}</td></tr>`)}</table>`;
 }
 
-function findingsTable({ findings, options }: ReportModel): SafeHtml {
-  if (findings.length === 0) return html`<p>No recording has a page in this report.</p>`;
+function findingsTable({ findings, options }: ReportModel, words: ReportWords): SafeHtml {
+  if (findings.length === 0) return html`<p>${words.summary.noPages}</p>`;
+  const { columns, number } = words;
   const judged = findings.some(({ note }) => note.severity !== null || note.due !== '');
   const row = (finding: ReportFinding, index: number): SafeHtml =>
-    html`<tr><td>${index + 1}</td><td><a href="#finding-${index + 1}">${finding.file.fileName}</a></td><td>${placeName(finding.file.place)}</td><td class="narrow">${verdictText(finding)}</td><td class="narrow">${finding.verdict?.reason}</td>${judged ? html`<td>${severityText(finding.note, options)}</td><td class="narrow">${date(finding.note.due)}</td>` : null}<td class="number">${number(finding.score)}</td><td class="number">${number(finding.threshold)}</td></tr>`;
-  return html`<table><thead><tr><th class="narrow">No.</th><th>Recording</th><th>Machine</th><th>Verdict</th><th>Reason</th>${judged ? html`<th>Severity</th><th>Act by</th>` : null}<th class="number">Score</th><th class="number">Threshold</th></tr></thead><tbody>
+    html`<tr><td>${index + 1}</td><td><a href="#finding-${index + 1}">${finding.file.fileName}</a></td><td>${placeName(finding.file.place, words)}</td><td class="narrow">${verdictText(finding, words)}</td><td class="narrow">${finding.verdict?.reason}</td>${judged ? html`<td>${severityText(finding.note, options, words)}</td><td class="narrow">${date(finding.note.due, words)}</td>` : null}<td class="number">${number(finding.score)}</td><td class="number">${number(finding.threshold)}</td></tr>`;
+  return html`<table><thead><tr><th class="narrow">${columns.number}</th><th>${columns.recording}</th><th>${columns.machine}</th><th>${columns.verdict}</th><th>${columns.reason}</th>${judged ? html`<th>${columns.severity}</th><th>${columns.due}</th>` : null}<th class="number">${columns.score}</th><th class="number">${columns.threshold}</th></tr></thead><tbody>
 ${findings.map(row)}</tbody></table>`;
 }
 
-function scopeSentence({ options, items, findings }: ReportModel): string {
-  const names = { 'real-fault': 'real faults', unsure: 'unsure ones' } as const;
-  const paged = options.pages.map((verdict) => names[verdict]);
-  const rest = options.falseAlarms === 'list' ? 'counted above and listed at the end' : 'counted above';
-  const left = items.filter((item) => item.verdict && item.verdict.verdict in names).length - findings.length;
-  return [
-    paged.length === 0 ? 'No recording has a page of its own.' : `A page each have the ${paged.join(' and the ')}.`,
-    left > 0 ? `${left} more with such a verdict are only listed.` : '',
-    `False alarms and unusable recordings are ${rest}.`,
-  ]
-    .filter(Boolean)
-    .join(' ');
-}
-
-function countOf(items: readonly ReportItem[], verdict: Verdict): number {
-  return items.filter((item) => item.verdict?.verdict === verdict).length;
+function scopeSentence({ options, items, findings }: ReportModel, words: ReportWords): string {
+  const left = items.filter((item) => pagedVerdicts.some((verdict) => isSaid(item, verdict))).length - findings.length;
+  return words.summary.scope(options.pages, left, options.falseAlarms === 'list');
 }

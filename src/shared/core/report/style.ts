@@ -1,12 +1,14 @@
+import type { ReportWords } from './words/words.ts';
+
 /**
  * The report's only style sheet: A4, one page per finding, greys that print, page numbers in the foot of each page, no
  * script and nothing from outside. On a screen the pages are sheets. The preview's policy knows it by its hash.
  */
-export const reportStyle = `
+export const reportStyle = (words: ReportWords): string => `
 :root { color-scheme: light; --ink: #1b1f24; --soft: #5b6570; --line: #c9d0d6; --plus: #b4530a; --minus: #1f5f99; }
 @page { size: A4; margin: 13mm 15mm 16mm;
-  @bottom-left { content: "Earmark report"; font: 8pt system-ui, sans-serif; color: #5b6570; }
-  @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt system-ui, sans-serif; color: #5b6570; } }
+  @bottom-left { content: "${words.footer}"; font: 8pt system-ui, sans-serif; color: #5b6570; }
+  @bottom-right { content: "${words.pageOf[0] ?? ''}" counter(page) "${words.pageOf[1] ?? ''}" counter(pages); font: 8pt system-ui, sans-serif; color: #5b6570; } }
 * { box-sizing: border-box; }
 body { margin: 0; color: var(--ink); background: #fff;
   font: 9.5pt/1.4 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
