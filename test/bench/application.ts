@@ -18,6 +18,7 @@ export function assertBuilt(): void {
 
 export interface Start {
   readonly page: Page;
+  readonly hostProcess: number;
   /** seconds since the start, in this order */
   readonly address: number;
   readonly browser: number;
@@ -43,7 +44,7 @@ export async function startApplication(library: string, usable: (page: Page) => 
       await opened.close();
       await host.stop();
     };
-    return { page, address, browser: launched, usable: since(), stop };
+    return { page, hostProcess: host.processId, address, browser: launched, usable: since(), stop };
   } catch (error) {
     await browser?.close();
     await host.kill();
@@ -71,8 +72,8 @@ export function preparedLibrary(): NonNullable<typeof prepared> {
 async function prepare(): Promise<Awaited<NonNullable<typeof prepared>>> {
   const library = mkdtempSync(join(tmpdir(), 'earmark-bench-'));
   process.on('exit', () => rmSync(library, { recursive: true, force: true, maxRetries: 10 }));
-  const { page, stop, ...first } = await startApplication(library, showsMain);
+  const { page, stop, address, browser, usable } = await startApplication(library, showsMain);
   await showsQueue(page);
   await stop();
-  return { library, first };
+  return { library, first: { address, browser, usable } };
 }

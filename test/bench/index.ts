@@ -1,45 +1,5 @@
-/**
- * Measures the numbers to hold on this machine: `npm run bench -- [--only NAME...] [--quick] [--recordings DIR]`. A number
- * that is missed is a finding, not an error; the exit code is 1 only when a benchmark cannot run.
- */
-import process from 'node:process';
-import { parseArgs } from 'node:util';
+/** Measures the numbers to hold on this machine: `npm run bench -- [--only NAME...] [--quick] [--recordings DIR]`. */
 import { groups } from './groups.ts';
-import { printMachine } from './machine.ts';
-import { duration, printTable } from './measure.ts';
-import { report } from './options.ts';
+import { runBenchmarks } from './run.ts';
 
-const { values, positionals } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    quick: { type: 'boolean', default: false },
-    recordings: { type: 'string' },
-  },
-  allowPositionals: true,
-});
-const options = { quick: values.quick, recordings: values.recordings ?? null };
-
-const wanted = [...(values.only ?? []), ...positionals];
-const unknown = wanted.filter((name) => !(name in groups));
-if (unknown.length > 0) {
-  console.error(`There is no benchmark named ${unknown.join(', ')}. There are: ${Object.keys(groups).join(', ')}.`);
-  process.exit(1);
-}
-
-printMachine();
-if (options.quick) console.log('quick        few rounds, small sets: these numbers only show that everything runs');
-const verdicts: boolean[] = [];
-for (const [name, { title, rows }] of Object.entries(groups)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const started = performance.now();
-  try {
-    const found = await rows(options);
-    printTable(title, found);
-    verdicts.push(...found.flatMap(({ holds }) => (holds === null ? [] : [holds])));
-  } catch (error) {
-    console.error(`\n${title} could not be measured.`, error);
-    process.exitCode = 1;
-  }
-  report(`${name} took ${duration((performance.now() - started) / 1000)}`);
-}
-console.log(`\n${verdicts.filter(Boolean).length} of ${verdicts.length} numbers hold.`);
+await runBenchmarks(groups);

@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** a folder of recordings to measure the shipped model on, instead of generated ones */
   readonly recordings: string | null;
+  /** a folder for profiles of the processor while the interface works (`bench:ui`) */
+  readonly profile: string | null;
 }
 
 /** Says on standard error what is being measured, so that the tables on standard output stay clean. */

@@ -119,7 +119,7 @@ test('small windows and twice the size: nothing is cut off sideways', async ({ r
 });
 
 test('Tab reaches everything on Review and Setup, shows where it is, and gets out again', async ({ review: page }) => {
-  await expect(page.getByRole('button', { name: 'Play' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
   await expectReachable(page);
   await page.keyboard.press('Control+2');
   await expect(page.getByRole('heading', { name: 'Detectors' })).toBeVisible();
@@ -141,7 +141,7 @@ test('a dialog keeps Tab, closes with Escape and gives the focus back', async ({
   await expect(opener).toBeFocused();
 });
 
-test('no key of the key sheet means two things', async ({ review: page }) => {
+test('no key of the key sheet means two things, and the palette has all that it has', async ({ review: page }) => {
   const scopes = await keySheet(page);
   expect(scopes.map(({ scope }) => scope)).toEqual(expect.arrayContaining(['Everywhere', 'Queue', 'Decision', 'Clip']));
   const keys = scopes.flatMap(({ scope, entries }) =>
@@ -150,6 +150,16 @@ test('no key of the key sheet means two things', async ({ review: page }) => {
   expect(keys.length).toBeGreaterThan(40);
   const twice = keys.filter(([chord], index) => keys.findIndex(([other]) => other === chord) !== index);
   expect(twice).toEqual([]);
+
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  const commands = await page.getByRole('dialog', { name: 'Commands' }).getByRole('option').allInnerTexts();
+  const actions = scopes.flatMap(({ entries }) =>
+    entries.map(({ action }) => action.replace(/ \([^()]*h(o|e)ld\)$/, '')),
+  );
+  const isThere = (action: string) => commands.some((command) => command.startsWith(action));
+  expect(actions.filter((action) => !isThere(action))).toEqual([]);
 });
 
 test('in the comment field keys are text; switched off, bare keys are nothing', async ({ review: page }) => {

@@ -63,6 +63,7 @@ test('what if bands were cut: by key and by click, with the score and the side o
 test('the picture: window, colours, zoom, the little map, and back to the whole', async ({ review }) => {
   await ready(review);
   const controls = review.getByRole('group', { name: 'Picture' }).first();
+  await controls.getByRole('button', { name: 'Display' }).click();
   await controls.getByRole('combobox', { name: 'Window' }).selectOption({ index: 4 });
   await controls.getByRole('combobox', { name: 'Colours' }).selectOption({ label: 'Magma' });
   await review.keyboard.press('Alt+ArrowDown');

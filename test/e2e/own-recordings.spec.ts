@@ -62,7 +62,7 @@ test('from a folder to a verdict, and on after the folder was moved', async ({ a
     await page.keyboard.press('Control+1');
     await expect(rowOf(page, file)).toContainText('False alarm');
     await page.keyboard.press('k');
-    await expect(page.getByRole('button', { name: 'Play' })).toBeEnabled();
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
   });
   expect(app.complaints).toEqual([]);
 });

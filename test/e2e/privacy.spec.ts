@@ -1,7 +1,7 @@
 /** Nothing leaves this computer: not from the page, not from the processes behind it, during a whole small review. */
 import type { Page } from '@playwright/test';
 import { done, expect, test } from './support/prepared.ts';
-import { peersOf } from './support/network.ts';
+import { isOwn, peersOf } from './support/network.ts';
 import { engineOf } from './support/processes.ts';
 
 declare global {
@@ -42,15 +42,8 @@ test('a whole review stays on this computer', async ({ app, review: page }) => {
   await theWatchIsAwake(page);
 });
 
-/** Own are the page's origin, and what never leaves the page. */
-function isOwn(url: string, page: string): boolean {
-  if (/^(blob|data):/.test(url)) return true;
-  const [asked, own] = [new URL(url), new URL(page)];
-  return asked.host === own.host && ['http:', 'ws:', 'app:'].includes(asked.protocol);
-}
-
 async function listenAndDecide(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'Play' })).toBeEnabled({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled({ timeout: 30_000 });
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await page.keyboard.press('a');

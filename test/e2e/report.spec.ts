@@ -51,7 +51,7 @@ test('a report is written, seen while it is written, and handed in as HTML and P
 });
 
 async function twoFindings(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'Play' })).toBeEnabled({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled({ timeout: 30_000 });
   for (const [index, key] of ['r', 'd', 'f'].entries()) {
     await page.keyboard.press(key);
     await expect(done(page, index + 1)).toBeVisible();

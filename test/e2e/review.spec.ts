@@ -67,7 +67,7 @@ const playhead = async (page: Page) => {
 };
 
 async function listen(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'Play' })).toBeEnabled({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled({ timeout: 30_000 });
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await expect.poll(() => playhead(page)).toBeGreaterThan(0.3);
@@ -83,7 +83,7 @@ async function listen(page: Page): Promise<void> {
   await page.keyboard.press('a');
   await expect(page.getByRole('button', { name: 'Flagged', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('Space');
-  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
 }
 
 async function exactExplanation(page: Page): Promise<void> {

@@ -1,17 +1,14 @@
 /** What goes wrong while Earmark runs: each has words, a next step, and costs nobody a verdict. */
 import type { Page } from '@playwright/test';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { violationsOf } from './support/axe.ts';
 import { picture } from './support/pictures.ts';
 import { copyLibrary, done, expect, fileOnScreen, flaggedRecordings, test } from './support/prepared.ts';
 import { canLimitWrites, engineOf, limitWrites } from './support/processes.ts';
 import { writeManyRecordings } from './support/recordings.ts';
-
-const entry = fileURLToPath(new URL('../../out/main/web.js', import.meta.url));
 
 test('a job that is cancelled stops and keeps what it finished', async ({ review: page }) => {
   const files = 1200;
@@ -71,7 +68,7 @@ test('a recording whose file is gone says where it was, can be judged, and is ba
     await row.click();
     const alert = page.getByRole('region', { name: 'Clip' }).getByRole('alert');
     await expect(alert).toContainText(`The file is no longer at ${path}.`);
-    await expect(page.getByRole('button', { name: 'Play' })).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeHidden();
     await picture(page, 'missing-file');
     await page.keyboard.press('b');
     await expect(done(page, 1)).toBeVisible();
@@ -81,7 +78,7 @@ test('a recording whose file is gone says where it was, can be judged, and is ba
   }
   await page.keyboard.press('k');
   expect(await fileOnScreen(page)).toBe(file);
-  await expect(page.getByRole('button', { name: 'Play' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
   expect(app.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
 });
 
@@ -105,6 +102,11 @@ test('a verdict that cannot be written is not shown as saved, and nothing is dec
   await expect(page.getByRole('button', { name: 'False alarm' })).toBeDisabled();
   await page.getByRole('button', { name: 'Save again' }).press('Enter');
   await expect(alert).toContainText('Not saved');
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the verdicts to a file' }).press('Enter');
+  const written = JSON.parse(readFileSync(await (await download).path(), 'utf8')) as { notSaved: unknown[] };
+  expect(written.notSaved).toMatchObject([{ fileName: file, verdict: 'real-fault' }]);
 
   allow();
   await page.getByRole('button', { name: 'Save again' }).press('Enter');
@@ -139,28 +141,30 @@ test('an application that is gone is said to be gone, and no verdict is shown as
   await picture(page, 'connection-lost');
 });
 
-test('a library of a newer Earmark is one sentence, and stays byte for byte as it was', ({
+test('a library of a newer Earmark is opened for reading only, says so, and stays byte for byte as it was', async ({
+  app,
   preparedLibrary,
-  hostKind,
 }) => {
-  test.skip(hostKind === 'electron', 'opens the browser host');
-  const directory = mkdtempSync(join(tmpdir(), 'earmark-newer-'));
-  copyLibrary(preparedLibrary, directory);
-  const file = join(directory, 'library.sqlite');
+  copyLibrary(preparedLibrary, app.dataDirectory);
+  const file = join(app.dataDirectory, 'library.sqlite');
   const bytes = readFileSync(file);
   // "user version" of the database file format, where Earmark keeps the version of its tables
   const version = bytes.readUInt32BE(60);
   bytes.writeUInt32BE(version + 1, 60);
   writeFileSync(file, bytes);
-  const words = [entry, '--no-open', '--data-dir', directory];
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', timeout: 60_000 });
-  expect([status, stdout, stderr]).toEqual([
-    1,
-    '',
-    `This library was written by a newer Earmark (version ${version + 1}, this one knows ${version}). It was left untouched; update Earmark.\n`,
-  ]);
+  const page = await app.open();
+  const reason = `This library was written by a newer Earmark (version ${version + 1}, this one knows ${version}).`;
+  await expect(page.getByText(`Open for reading only. ${reason}`).first()).toBeVisible();
+  await expect(flaggedRecordings(page)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Real fault' })).toBeDisabled();
+  await page.keyboard.press('r');
+  await expect(page.getByRole('status').getByText(reason)).toBeAttached();
+  await expect(done(page, 0)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+  expect(await violationsOf(page)).toEqual([]);
+  await picture(page, 'read-only');
+  await app.close();
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  rmSync(directory, { recursive: true });
 });
 
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });

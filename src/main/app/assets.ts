@@ -2,8 +2,10 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeWav } from '#shared/core/audio/wav-write.ts';
+import { mostPeakBlocks, mostPieceSamples } from '#shared/contract/assets.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { decodeMono } from '#main/adapters/decode/index.ts';
+import { createStretchReader } from '#main/adapters/decode/stretches.ts';
 import type { Library } from '#main/services/ports/library.ts';
 
 /** The bytes, or why those of a known recording cannot be had. */
@@ -16,15 +18,19 @@ export type AssetAnswer =
   | { readonly problem: Problem };
 
 const audioPath = /^\/audio\/([1-9]\d{0,14})\.wav$/;
+/** recording.first_length_count_step.samples and recording.first_block_count.peaks, in samples */
+const piecesPath = /^\/audio\/([1-9]\d{0,14})\.(-?\d{1,12})_([1-9]\d{0,8})_([1-9]\d{0,8})_([1-9]\d{0,8})\.samples$/;
+const peaksPath = /^\/audio\/([1-9]\d{0,14})\.(\d{1,12})_([1-9]\d{0,8})_([1-9]\d{0,8})\.peaks$/;
 const reportPath = /^\/reports\/([^/?#]+)$/;
 /** What report files are called: no separators, no leading dot, nothing that a file system reads in its own way. */
-const reportName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,150}\.(html|pdf|csv|json|txt)$/;
+const reportName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,150}\.(html|pdf|csv|json|txt|earmark)$/;
 const reportTypes: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   pdf: 'application/pdf',
   csv: 'text/csv; charset=utf-8',
   json: 'application/json',
   txt: 'text/plain; charset=utf-8',
+  earmark: 'application/octet-stream',
 };
 
 /**
@@ -36,6 +42,8 @@ export function createAssets(
   reportsFolder: string,
   document: (name: string) => string | null,
 ): (path: string) => Promise<AssetAnswer | null> {
+  const stretches = createStretchReader();
+
   async function audio(recordingId: number): Promise<AssetAnswer | null> {
     const recording = library.recordings.get(recordingId);
     if (recording === null) return null;
@@ -43,6 +51,22 @@ export function createAssets(
     if (!decoded.ok) return { problem: decoded.problem };
     const { channels, sampleRate } = decoded.value;
     return { bytes: writeWav(channels, sampleRate, 'float32'), type: 'audio/wav' };
+  }
+
+  async function pieces(words: readonly string[]): Promise<AssetAnswer | null> {
+    const [recordingId, first, length, count, step] = words.map(Number) as [number, number, number, number, number];
+    const recording = library.recordings.get(recordingId);
+    if (recording === null || length * count > mostPieceSamples) return null;
+    const read = await stretches.pieces(recording.path, { first, length, count, step });
+    return read.ok ? floats(read.value) : { problem: read.problem };
+  }
+
+  async function peaks(words: readonly string[]): Promise<AssetAnswer | null> {
+    const [recordingId, first, block, count] = words.map(Number) as [number, number, number, number];
+    const recording = library.recordings.get(recordingId);
+    if (recording === null || count > mostPeakBlocks) return null;
+    const read = await stretches.peaks(recording.path, { first, block, count });
+    return read.ok ? floats(read.value) : { problem: read.problem };
   }
 
   async function report(encoded: string): Promise<AssetAnswer | null> {
@@ -64,9 +88,18 @@ export function createAssets(
   return async (path) => {
     const recordingId = audioPath.exec(path)?.[1];
     if (recordingId !== undefined) return audio(Number(recordingId));
+    const [, ...ofPieces] = piecesPath.exec(path) ?? [];
+    if (ofPieces.length > 0) return pieces(ofPieces);
+    const [, ...ofPeaks] = peaksPath.exec(path) ?? [];
+    if (ofPeaks.length > 0) return peaks(ofPeaks);
     const name = reportPath.exec(path)?.[1];
     return name === undefined ? null : report(name);
   };
+}
+
+/** Every system that Earmark runs on is little endian. */
+function floats(values: Float32Array): AssetAnswer {
+  return { bytes: new Uint8Array(values.buffer, 0, values.byteLength), type: 'application/octet-stream' };
 }
 
 function decoded(text: string): string | null {

@@ -7,7 +7,9 @@ import type { AppState, Preferences } from '#shared/contract/schemas.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { createLibrary } from '#main/adapters/db/library.ts';
-import { openLibrary } from '#main/adapters/db/open.ts';
+import { openNewerLibrary } from '#main/adapters/db/open-newer.ts';
+import { openLibrary, type OpenedLibrary } from '#main/adapters/db/open.ts';
+import { createBundles, receivedFolder } from '#main/adapters/bundle/index.ts';
 import { decodeFile } from '#main/adapters/decode/index.ts';
 import { createFiles } from '#main/adapters/files/index.ts';
 import { createModelFolders, modelsFolder } from '#main/adapters/files/models.ts';
@@ -15,9 +17,12 @@ import { createTrainingFolders, machine, trainingsFolder } from '#main/adapters/
 import { createReportFiles } from '#main/adapters/report/files.ts';
 import { encodePng } from '#main/adapters/report/png.ts';
 import { createAdviceService } from '#main/services/advice/advice.ts';
+import { createBundlesService } from '#main/services/bundles/bundles.ts';
+import { withReceived } from '#main/services/bundles/pictures.ts';
 import { createDetectorsService } from '#main/services/detectors/detectors.ts';
 import { createDetectorLoader } from '#main/services/detectors/loader.ts';
 import { createModels } from '#main/services/detectors/models.ts';
+import { createStretchesService } from '#main/services/detectors/stretches.ts';
 import { createAheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import { createExplanationsService } from '#main/services/explanations/explanations.ts';
 import { createProcessorsService } from '#main/services/processors/processors.ts';
@@ -33,6 +38,7 @@ import { createPictureCache } from '#main/services/report/pictures.ts';
 import { createReportsService } from '#main/services/report/reports.ts';
 import { createSampleService } from '#main/services/sample/sample.ts';
 import { createSessionsService } from '#main/services/sessions/sessions.ts';
+import { createNamedPresets } from '#main/services/sweep/named.ts';
 import { createSweepService } from '#main/services/sweep/sweep.ts';
 import { createTrainingService } from '#main/services/training/training.ts';
 import { createVerdictsService } from '#main/services/verdicts/verdicts.ts';
@@ -44,6 +50,7 @@ import { createEmitter, type EventListener } from './emitter.ts';
 import { createHandlers } from './handlers.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';
+import { onlyReads } from './reading-calls.ts';
 
 export interface AppPorts {
   readonly dataDirectory: string;
@@ -88,15 +95,17 @@ const quietMilliseconds = 15_000;
 export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const { dataDirectory, engine, version } = ports;
   const clock = ports.clock ?? systemClock;
-  const opened = openLibrary(dataDirectory, clock.now());
+  const opened = openToWork(dataDirectory, clock.now(), ports.host);
   if (!opened.ok) {
     await engine.close();
     return opened;
   }
-  const { connection, notice, close: closeLibrary } = opened.value;
+  const { connection, notice, readOnly, leftOpen, close: closeLibrary } = opened.value;
+  const startedAt = clock.now().toISOString();
   const log = createLog(join(dataDirectory, 'logs'), clock);
   log.info(`Earmark ${version} opened the library (${ports.host})`);
   if (notice !== null) log.warn(notice.message);
+  if (readOnly !== null) log.warn(readOnly.message);
 
   const library = createLibrary(connection);
   const events = createEmitter(log);
@@ -109,9 +118,10 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const loader = createDetectorLoader(base);
   const reviewer = () => String(library.settings.get('reviewer') ?? userName());
   const verdicts = createVerdictsService({ library, clock, events, reviewer, version });
-  const queue = createQueueService({ library, clock });
+  const queue = createQueueService({ library, clock, reviewer });
   const sessions = createSessionsService({ library, clock, events, verdicts, queue });
   const detectors = createDetectorsService({ ...base, loader });
+  const stretches = createStretchesService({ ...base, loader });
   const explanations = createExplanationsService({ ...base, loader });
   const ahead = createAheadOfReviewer({ library, verdicts, explanations, jobs });
   const sample = createSampleService({
@@ -140,21 +150,36 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     quietMilliseconds: ports.host === 'command-line' ? null : quietMilliseconds,
   });
   const reportsFolder = join(dataDirectory, 'reports');
+  const bundleFiles = createBundles(reportsFolder, receivedFolder(dataDirectory));
+  const pictures = withReceived(createPictureCache(decode, { encode: encodePng }), library.shared, bundleFiles);
   const reportNeeds = {
     library,
     clock,
     version,
-    pictures: createPictureCache(decode, { encode: encodePng }),
+    pictures,
     pdf: ports.pdf ?? noPdf,
     files: createReportFiles(reportsFolder),
     explain: explanations.compute,
   };
   const reports = createReportsService({ ...reportNeeds, jobs });
+  const bundles = createBundlesService({
+    ...base,
+    reviewer,
+    version,
+    pictures,
+    bundles: bundleFiles,
+    onJoined: verdicts.reread,
+  });
 
   // A library that was restored from a backup is older than the anchor, and says so.
   const check = library.journal.verify(notice === null ? readAnchor(dataDirectory) : undefined);
   const journalProblem = problemOf(check) ?? notice;
   if (check.firstBad !== null) log.warn(problemOf(check)!.message);
+
+  const recovered =
+    leftOpen && check.firstBad === null
+      ? { at: startedAt, entries: library.journal.head().sequence, interrupted: jobs.interrupted }
+      : null;
 
   function state(): AppState {
     const engineState = engine.state();
@@ -171,6 +196,8 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
         valid: check.firstBad === null,
         problem: journalProblem === null ? null : { ...journalProblem, data: { ...journalProblem.data } },
       },
+      ...(recovered !== null && { recovered }),
+      ...(readOnly !== null && { readOnly: { ...readOnly, data: { ...readOnly.data } } }),
     };
   }
   const announce = () => events.emit('app.changed', state());
@@ -184,6 +211,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
       startTrialEngine: ports.startTrialEngine ?? (() => ({ ...engine, close: () => Promise.resolve() })),
     }),
     detectors,
+    stretches,
     sessions,
     queue,
     verdicts,
@@ -194,12 +222,14 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     training,
     advice,
     sweep,
+    namedPresets: createNamedPresets(base),
     reportNeeds,
     reports,
+    bundles,
     state,
     announce,
   });
-  const dispatch = createDispatch(handlers, log);
+  const dispatch = createDispatch(handlers, log, (name) => (onlyReads(name) ? null : readOnly));
   const asset = createAssets(library, reportsFolder, reports.document);
   const stopListening = engine.onState(announce);
   engine.onStarted(() => void loadModel());
@@ -223,7 +253,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     processors.stop();
     await jobs.close();
     await engine.close();
-    if (check.firstBad === null) attempt(() => writeAnchor(dataDirectory, library.journal.head()));
+    if (check.firstBad === null && readOnly === null) attempt(() => writeAnchor(dataDirectory, library.journal.head()));
     closeLibrary(clock.now());
     log.info('closed');
   }
@@ -236,17 +266,36 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     }
   }
 
-  processors.resume();
-  void modelFolders.clean();
-  training.recover();
   void loadModel();
-  sample.resume();
+  // Beside a library that is only looked at, nothing is tidied up and nothing is begun.
+  if (readOnly === null) {
+    processors.resume();
+    void modelFolders.clean();
+    // A backup may not know what the library that it stands for had received.
+    if (notice === null) attempt(bundles.clean);
+    training.recover();
+    sample.resume();
+  }
   return ok({
     call: (name, input) => (closed === null ? dispatch(name, input) : Promise.resolve(closedAnswer)),
     subscribe: events.subscribe,
     asset: (path) => (closed === null ? asset(path) : Promise.resolve(null)),
     close: () => (closed ??= close()),
   });
+}
+
+interface WorkingLibrary extends Pick<OpenedLibrary, 'connection' | 'notice' | 'leftOpen' | 'close'> {
+  /** why nothing may be written; null where everything may */
+  readonly readOnly: Problem | null;
+}
+
+/** The library to work with. One of a newer Earmark is only looked at, and not by a command, which is there to change it. */
+function openToWork(dataDirectory: string, now: Date, host: AppState['host']): Result<WorkingLibrary> {
+  const opened = openLibrary(dataDirectory, now);
+  if (opened.ok) return ok({ ...opened.value, readOnly: null });
+  if (opened.problem.code !== 'db.newer' || host === 'command-line') return opened;
+  const newer = openNewerLibrary(dataDirectory);
+  return newer.ok ? ok({ ...newer.value, notice: null, leftOpen: false, readOnly: opened.problem }) : newer;
 }
 
 /** Where nothing can print. */

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { calls, type CallName, type CallOutput, type Calls } from '#shared/contract/api.ts';
 import type { Answer } from '#shared/contract/bridge.ts';
-import { problem } from '#shared/core/problems.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
 import { ProblemError, type Result } from '#shared/core/result.ts';
 import type { LogPort } from '#main/services/ports/host.ts';
 
@@ -20,13 +20,19 @@ const longestDetail = 300;
 
 /**
  * Answers a call. Expected problems are answers; a bug is answered as internal.error and logged with its stack, which
- * never leaves the main process. Nothing in `input` is trusted, and keys that the schema does not name are dropped.
+ * never leaves the main process. What `refuses` names a problem for is not done. Nothing in `input` is trusted, and keys that the schema does not name are dropped.
  */
-export function createDispatch(handlers: Handlers, log: LogPort): (name: string, input: unknown) => Promise<Answer> {
+export function createDispatch(
+  handlers: Handlers,
+  log: LogPort,
+  refuses: (name: CallName) => Problem | null = () => null,
+): (name: string, input: unknown) => Promise<Answer> {
   return async (name, input) => {
     if (typeof name !== 'string' || !Object.hasOwn(calls, name))
       return { ok: false, problem: problem('input.unknown-call', { name: String(name).slice(0, longestDetail) }) };
     const call = name as CallName;
+    const refused = refuses(call);
+    if (refused !== null) return { ok: false, problem: refused };
     try {
       const checked = v.safeParse(calls[call].input, input, { abortEarly: true });
       if (!checked.success)

@@ -4,6 +4,8 @@ import { ok, type Result } from '#shared/core/result.ts';
 import type { AdviceService } from '#main/services/advice/advice.ts';
 import { exportSession } from '#main/services/exports/exports.ts';
 import type { DetectorsService } from '#main/services/detectors/detectors.ts';
+import type { StretchesService } from '#main/services/detectors/stretches.ts';
+import type { BundlesService } from '#main/services/bundles/bundles.ts';
 import type { AheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import type { ExplanationsService } from '#main/services/explanations/explanations.ts';
 import type { ModelRegistry } from '#main/services/registry/registry.ts';
@@ -13,12 +15,14 @@ import type { JobsPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
 import type { QueueService } from '#main/services/queue/queue.ts';
 import { importPaths, type ImportNeeds } from '#main/services/recordings/import.ts';
+import { locateRecordings, missingRecordings } from '#main/services/recordings/locate.ts';
 import type { RecordingsService } from '#main/services/recordings/recordings.ts';
 import { resolveRecordings } from '#main/services/recordings/resolve.ts';
 import type { ReportNeeds } from '#main/services/report/report.ts';
 import type { ReportsService } from '#main/services/report/reports.ts';
 import type { SampleService } from '#main/services/sample/sample.ts';
 import type { SessionsService } from '#main/services/sessions/sessions.ts';
+import type { NamedPresetsService } from '#main/services/sweep/named.ts';
 import type { SweepService } from '#main/services/sweep/sweep.ts';
 import type { TrainingService } from '#main/services/training/training.ts';
 import type { VerdictAnswer, VerdictsService } from '#main/services/verdicts/verdicts.ts';
@@ -31,6 +35,7 @@ export interface HandlerNeeds extends ImportNeeds {
   readonly recordings: RecordingsService;
   readonly registry: ModelRegistry;
   readonly detectors: DetectorsService;
+  readonly stretches: StretchesService;
   readonly sessions: SessionsService;
   readonly queue: QueueService;
   readonly verdicts: VerdictsService;
@@ -41,15 +46,17 @@ export interface HandlerNeeds extends ImportNeeds {
   readonly training: TrainingService;
   readonly advice: AdviceService;
   readonly sweep: SweepService;
+  readonly namedPresets: NamedPresetsService;
   readonly reportNeeds: ReportNeeds;
   readonly reports: ReportsService;
+  readonly bundles: BundlesService;
   readonly state: () => AppState;
   readonly announce: () => void;
 }
 
 export function createHandlers(needs: HandlerNeeds): Handlers {
   const { library, files, engine, jobs, recordings, registry, detectors, sessions, queue, verdicts } = needs;
-  const { explanations, ahead, sample, processors, training, sweep, advice, reports } = needs;
+  const { explanations, ahead, sample, processors, training, sweep, advice, reports, bundles } = needs;
   const jobRef = (job: Job) => ok({ jobId: job.id });
   const maybeJobRef = (job: Result<Job>) => (job.ok ? jobRef(job.value) : job);
 
@@ -93,6 +100,21 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'recordings.resolve': async ({ paths }) => ok(await resolveRecordings(library, files, paths)),
     'recordings.get': ({ recordingId }) => recordings.get(recordingId),
 
+    'recordings.missing': async () => ok(await missingRecordings(needs)),
+    'recordings.locate': ({ paths }) =>
+      jobRef(
+        jobs.start({
+          kind: 'locate',
+          title: `Search for missing recordings in ${files.fileName(paths[0]!)}`,
+          lane: 'now',
+          work: async (context) => {
+            const located = await locateRecordings(needs, paths, context);
+            needs.events.emit('library.changed', {});
+            return located.ok ? ok({ ...located.value }) : located;
+          },
+        }),
+      ),
+
     'models.list': async () => ok(await registry.list()),
     'models.import': (input) => jobRef(registry.import(input)),
     'models.rename': (input) => registry.rename(input),
@@ -102,6 +124,9 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'detectors.create': (input) => jobRef(detectors.create(input)),
     'detectors.score': (input) => maybeJobRef(detectors.score(input)),
     'scores.get': ({ detectorId, recordingId }) => detectors.scoreOf(detectorId, recordingId),
+    'scores.segments': ({ detectorId, recordingId }) => needs.stretches.segments(detectorId, recordingId),
+    'scores.stretch': ({ detectorId, recordingId, startSeconds }) =>
+      needs.stretches.nearest(detectorId, recordingId, startSeconds),
 
     'sessions.list': () => ok(sessions.list()),
     'sessions.create': ({ name, detectorIds }) => sessions.create(name, detectorIds),
@@ -113,11 +138,18 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
 
     'queue.remember': (input) => queue.remember(input),
     'queue.unlike': (input) => queue.unlike(input),
+    'queue.events': (input) => queue.events(input),
+    'queue.similar': (input) => queue.similar(input),
 
     'verdicts.give': (input) => andLook(input.sessionId, verdicts.give(input)),
+    'verdicts.give-many': (input) => andLook(input.sessionId, verdicts.giveMany(input)),
     'verdicts.undo': ({ sessionId }) => andLook(sessionId, verdicts.undo(sessionId)),
     'verdicts.redo': ({ sessionId }) => andLook(sessionId, verdicts.redo(sessionId)),
     'verdicts.history': ({ sessionId, recordingId }) => verdicts.history(sessionId, recordingId),
+    'verdicts.tags': ({ sessionId }) => verdicts.tags(sessionId),
+    'bookmarks.set': (input) => verdicts.setBookmark(input),
+    'reading.get': ({ sessionId }) => verdicts.reading(sessionId),
+    'reading.set': (input) => verdicts.setReading(input),
 
     'explanations.request': (input) => {
       const answer = explanations.request(input);
@@ -132,6 +164,10 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'report.create': ({ sessionId, pictures, pdf }) => jobRef(reports.create(sessionId, { pictures, pdf })),
 
     'session.export': ({ sessionId, format }) => exportSession(needs.reportNeeds, sessionId, format),
+
+    'bundle.preview': ({ sessionId }) => bundles.preview(sessionId),
+    'bundle.export': ({ sessionId, recordings: sounds }) => maybeJobRef(bundles.export(sessionId, sounds)),
+    'bundle.import': ({ path }) => jobRef(bundles.import(path)),
 
     'training.preview': (input) => training.preview(input),
     'training.propose': (input) => training.propose(input),
@@ -150,6 +186,9 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'sweep.get': ({ detectorId }) => sweep.get(detectorId),
     'sweep.version': (input) => maybeJobRef(sweep.version(input)),
     'sweep.flips': (input) => sweep.flips(input),
+    'presets.list': () => ok(needs.namedPresets.list()),
+    'presets.save': (input) => needs.namedPresets.save(input),
+    'presets.remove': ({ name }) => ok(needs.namedPresets.remove(name)),
 
     'advice.get': ({ detectorId }) => advice.get(detectorId),
     'advice.preview': (input) => maybeJobRef(advice.preview(input)),

@@ -24,6 +24,8 @@ const listed = 50;
 const closeMilliseconds = 5000;
 
 export interface Jobs extends JobsPort {
+  /** how many were found that an earlier Earmark had left unfinished */
+  readonly interrupted: number;
   /** Interrupts everything; resolves when all work has stopped, or after 5 s. */
   close(): Promise<void>;
 }
@@ -53,7 +55,7 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
   let queueRuns = false;
   let closing = false;
   let onAllEnded: (() => void) | null = null;
-  store.interrupt(problem('job.interrupted'));
+  const interrupted = store.interrupt(problem('job.interrupted'));
 
   function announce(entry: Live): void {
     clearTimeout(entry.timer);
@@ -173,6 +175,7 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
   }
 
   return {
+    interrupted,
     start: (request) => {
       if (closing) throw new ProblemError(problem('job.interrupted'));
       const fresh: Omit<Job, 'id'> = {

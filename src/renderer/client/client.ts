@@ -1,4 +1,5 @@
 import type { CallInput, CallName, CallOutput, EventName, EventPayload } from '#shared/contract/api.ts';
+import { problemsInLanguage } from '#renderer/text/problems.ts';
 import type { Bridge } from '#shared/contract/bridge.ts';
 import type { Result } from '#shared/core/result.ts';
 
@@ -21,14 +22,14 @@ export interface Client {
   watch(listener: (state: ConnectionState) => void): () => void;
 }
 
-/** Gives a bridge the types of the contract. Main has checked every value against the same table. */
+/** Gives a bridge the types of the contract, and problems the language of this window. Main has checked every value against the same table. */
 export function createClient(bridge: HostBridge): Client {
   const listeners = new Map<string, Set<(payload: never) => void>>();
   bridge.subscribe((name, payload) => {
-    for (const listener of listeners.get(name) ?? []) listener(payload as never);
+    for (const listener of listeners.get(name) ?? []) listener(problemsInLanguage(payload) as never);
   });
   return {
-    call: (name, input) => bridge.call(name, input) as Promise<Result<never>>,
+    call: async (name, input) => problemsInLanguage(await bridge.call(name, input)) as Result<never>,
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set.add(listener));

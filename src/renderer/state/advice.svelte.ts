@@ -1,6 +1,8 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Client } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
+import { localDecimals } from '#renderer/plot/format.ts';
+import { typedNumber } from '#renderer/text/numbers.ts';
+import { text } from '#renderer/text/text.ts';
 import type { CallInput } from '#shared/contract/api.ts';
 import { mostCostRatio, type Advice, type AdvicePreview, type ThresholdChoice } from '#shared/contract/advice.ts';
 import type { Detector, Job } from '#shared/contract/schemas.ts';
@@ -42,7 +44,7 @@ export class AdviceDesk {
   /** what stands in the field: what was typed, or what the choice comes to */
   shownValue = $derived.by(() => {
     if (this.kind === 'value') return this.valueText;
-    return this.wanted === null ? '' : String(rounded(this.wanted));
+    return this.wanted === null ? '' : localDecimals(String(rounded(this.wanted)));
   });
   /** a value by hand that nothing judged speaks for */
   below = $derived.by(() => this.kind === 'value' && this.value !== null && this.value < rounded(this.floor));
@@ -105,7 +107,7 @@ export class AdviceDesk {
     if (!answer.ok) return this.#notices.problem(answer.problem.message);
     this.advice = answer.value;
     for (const { recordingId } of answer.value.additions) this.chosen.add(recordingId);
-    this.valueText = String(rounded(this.floor));
+    this.valueText = localDecimals(String(rounded(this.floor)));
   }
 
   typeValue(typed: string): void {
@@ -115,7 +117,7 @@ export class AdviceDesk {
 
   /** Moves the threshold by hand. */
   setValue(value: number): void {
-    this.valueText = String(rounded(value));
+    this.valueText = localDecimals(String(rounded(value)));
   }
 
   toggle(recordingId: number): void {
@@ -170,7 +172,6 @@ const rounded = (value: number): number => Number(value.toPrecision(6));
 
 /** A number that somebody typed, with a comma or a point; null where it is none. */
 function parsed(typed: string): number | null {
-  const trimmed = typed.trim().replace(',', '.').replace('−', '-');
-  const value = Number(trimmed);
-  return trimmed === '' || !Number.isFinite(value) ? null : value;
+  const value = typedNumber(typed);
+  return Number.isFinite(value) ? value : null;
 }

@@ -1,22 +1,27 @@
 import type { Client, ConnectionState } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { AppState, EngineState } from '#shared/contract/schemas.ts';
 import type { Problem } from '#shared/core/problems.ts';
+import { Bundles } from './bundles.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
+import { keymap } from './keymap.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Announcer, Notices } from './messages.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Processors } from './processors.svelte.ts';
+import { NamedPresets } from './named-presets.svelte.ts';
 import { ReportMaker } from './report.svelte.ts';
 import { ReviewSession } from './session.svelte.ts';
 import { Subject } from './subject.svelte.ts';
 import { Sweeps } from './sweep.svelte.ts';
+import { Tour } from './tour.svelte.ts';
 import { Training } from './training.svelte.ts';
 
 export const views = ['review', 'setup', 'report', 'filters'] as const;
 export type View = (typeof views)[number];
 
 const lastSessionKey = 'earmark.session';
+const recoveredKey = 'earmark.recovered';
 
 /** Everything the window knows, made once over a client. */
 export class Earmark {
@@ -29,9 +34,12 @@ export class Earmark {
   readonly processors: Processors;
   readonly training: Training;
   readonly sweeps: Sweeps;
+  readonly presets: NamedPresets;
+  readonly tour: Tour;
   readonly session: ReviewSession;
   readonly subject: Subject;
   readonly report: ReportMaker;
+  readonly bundles: Bundles;
   state = $state.raw<AppState | null>(null);
   connection = $state<ConnectionState>('connecting');
   view = $state<View>('review');
@@ -49,9 +57,12 @@ export class Earmark {
     this.processors = new Processors(client, this.jobs, this.notices);
     this.training = new Training(client, this.jobs, this.notices);
     this.sweeps = new Sweeps(client, this.jobs, this.notices);
+    this.presets = new NamedPresets(client, this.notices);
+    this.tour = new Tour(this.announcer);
     this.session = new ReviewSession(client, this.announcer, storage);
     this.subject = new Subject(client, this.jobs, this.notices);
     this.report = new ReportMaker(client, this.jobs, this.notices);
+    this.bundles = new Bundles(client, this.jobs, this.notices);
     client.on('app.changed', (state) => this.#follow(state));
     client.watch((connection) => this.#connected(connection));
   }
@@ -65,7 +76,9 @@ export class Earmark {
     }
     this.problem = null;
     this.state = answer.value;
-    await Promise.all([this.library.load(), this.jobs.load()]);
+    this.session.writes.readOnly = answer.value.readOnly?.message ?? null;
+    this.#tellWhatWasFound(answer.value);
+    await Promise.all([this.library.load(), this.jobs.load(), this.presets.load()]);
     this.started = true;
     await this.#openLast();
   }
@@ -74,12 +87,23 @@ export class Earmark {
     this.view = view;
   }
 
+  /** Whether there is something on the screen that the tour can show. */
+  get canTour(): boolean {
+    return this.session.items.length > 0;
+  }
+
+  takeTour(): void {
+    if (!this.canTour) return;
+    this.show('review');
+    this.tour.start();
+  }
+
   async openSession(sessionId: number): Promise<void> {
     this.#storage?.setItem(lastSessionKey, String(sessionId));
     await this.session.open(sessionId);
   }
 
-  /** A session that long work has made: opened where its maker still waits for it, offered to one who went on reviewing. */
+  /** A session that long work has made: opened where its maker still waits for it, offered to one who went on with something else. */
   async offer(made: { readonly sessionId: number; readonly flagged: number } | null): Promise<void> {
     if (made === null) return;
     const open = async () => {
@@ -87,7 +111,7 @@ export class Earmark {
       this.show('review');
     };
     const ready = text.setup.create.chain.ready(made.flagged);
-    if (this.view !== 'setup')
+    if (this.view !== 'setup' || keymap.blocked)
       return this.notices.info(ready, { label: text.shell.jobs.review, run: () => void open() });
     this.notices.info(ready);
     await open();
@@ -128,6 +152,14 @@ export class Earmark {
     if (engine.state === 'unavailable') this.notices.problem(engine.problem.message);
   }
 
+  /** What an earlier end that was none has left behind, and what had to be repaired; once for each start of Earmark. */
+  #tellWhatWasFound({ journal, recovered }: AppState): void {
+    if (journal.problem !== null) this.notices.problem(journal.problem.message);
+    if (!recovered || this.#storage?.getItem(recoveredKey) === recovered.at) return;
+    this.#storage?.setItem(recoveredKey, recovered.at);
+    this.notices.info(text.states.recovered(recovered.entries, recovered.interrupted));
+  }
+
   #connected(connection: ConnectionState): void {
     this.connection = connection;
     if (connection === 'lost') {
@@ -152,7 +184,8 @@ export class Earmark {
   async #openLast(): Promise<void> {
     const wanted = Number(this.#storage?.getItem(lastSessionKey));
     const sessions = this.library.sessions;
-    const session = sessions.find(({ id }) => id === wanted) ?? sessions.at(-1);
+    const [newest] = sessions.toSorted((a, b) => b.id - a.id);
+    const session = sessions.find(({ id }) => id === wanted) ?? newest;
     if (session) await this.session.open(session.id);
   }
 }

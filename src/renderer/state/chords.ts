@@ -1,3 +1,5 @@
+import { language } from '#renderer/text/language.ts';
+
 /**
  * Names of keys: "r", "Shift+E", "Ctrl+Shift+Z", "Alt+ArrowUp", "Space", "[", "?".
  * Letters are matched whatever Caps Lock says and carry Shift in their name. Characters that need Shift or AltGr on some
@@ -122,7 +124,27 @@ const shown: Readonly<Record<string, string>> = {
   Escape: 'Esc',
 };
 
+/** What stands on a German keyboard. */
+const germanCaps: Readonly<Record<string, string>> = {
+  Ctrl: 'Strg',
+  Shift: 'Umschalt',
+  Space: 'Leertaste',
+  Enter: 'Eingabe',
+  Delete: 'Entf',
+  Backspace: 'Rück',
+  Home: 'Pos1',
+  End: 'Ende',
+  PageUp: 'Bild↑',
+  PageDown: 'Bild↓',
+  'Page Up': 'Bild↑',
+  'Page Down': 'Bild↓',
+  Insert: 'Einfg',
+};
+
 /** A chord as the keys to show, one string per key cap. */
 export function keyCaps(chord: string): string[] {
-  return partsOf(chord).map((part) => shown[part] ?? (part.length === 1 ? part.toUpperCase() : part));
+  return partsOf(chord).map((part) => {
+    const cap = shown[part] ?? (part.length === 1 ? part.toUpperCase() : part);
+    return language() === 'de' ? (germanCaps[cap] ?? cap) : cap;
+  });
 }

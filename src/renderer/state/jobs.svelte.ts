@@ -1,5 +1,5 @@
 import type { Client } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { Job } from '#shared/contract/schemas.ts';
 import type { Notices } from './messages.svelte.ts';
 

@@ -61,7 +61,7 @@ const notText =
 const pressable =
   'button, summary, a[href], input, [role=button], [role=checkbox], [role=radio], [role=tab], [role=option], [role=menuitem]';
 const ownsArrows =
-  'input, select, [role=slider], [role=listbox], [role=grid], [role=radiogroup], [role=tablist], [role=menu]';
+  'input, select, [role=slider], [role=listbox], [role=grid], [role=treegrid], [role=radiogroup], [role=tablist], [role=menu]';
 
 /**
  * The one place where keys become actions. Two actions can never share a key: by their defaults the second registration
@@ -200,6 +200,11 @@ export class Keymap {
       if (open) this.#blocks -= 1;
       open = false;
     };
+  }
+
+  /** Whether something blocks: a dialog is open, and nothing may take the screen from under it. */
+  get blocked(): boolean {
+    return this.#blocks > 0;
   }
 
   #choose(settings: KeySettings): void {

@@ -1,5 +1,5 @@
 import type { Client } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { CallInput } from '#shared/contract/api.ts';
 import type {
   Detector,
@@ -68,6 +68,15 @@ export class Library {
     if (job?.state === 'done') this.#notices.info(text.setup.import.finished(job.result));
   }
 
+  /** Looks for missing recordings in a folder or a file; says how many were found. True when some were. */
+  async locate(paths: string[]): Promise<boolean> {
+    const job = await this.#run('recordings.locate', { paths });
+    if (job?.state !== 'done') return false;
+    const [found, missing] = [Number(job.result['found']), Number(job.result['missing'])];
+    this.#notices.info(text.locate.finished(found, missing));
+    return found > 0;
+  }
+
   /** Makes a detector, and if asked scores with it and makes a session of what it flags; null when there is none. */
   async make(plan: DetectorPlan): Promise<MadeSession | null> {
     const made = await this.#run('detectors.create', plan.create);
@@ -110,7 +119,10 @@ export class Library {
     return answer.value.sessionId;
   }
 
-  async #run<K extends 'import.start' | 'detectors.create' | 'detectors.score'>(name: K, input: CallInput<K>) {
+  async #run<K extends 'import.start' | 'recordings.locate' | 'detectors.create' | 'detectors.score'>(
+    name: K,
+    input: CallInput<K>,
+  ) {
     const answer = await this.#client.call(name, input);
     if (!answer.ok) {
       this.#notices.problem(answer.problem.message);

@@ -1,5 +1,5 @@
 import type { Client } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { CallInput } from '#shared/contract/api.ts';
 import type { Model } from '#shared/contract/schemas.ts';
 import type { Jobs } from './jobs.svelte.ts';

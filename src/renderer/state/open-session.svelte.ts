@@ -1,8 +1,12 @@
+import { severityNamesIn } from '#shared/core/review/severity-names.ts';
 import type { Client } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
+import { language } from '#renderer/text/language.ts';
+import { reasonsInLanguage } from '#renderer/text/reasons.ts';
+import { text } from '#renderer/text/text.ts';
 import type { CallOutput } from '#shared/contract/api.ts';
 import type { QueueFilter, QueueOrder } from '#shared/contract/queue.ts';
 import type { SessionItem, SessionSummary } from '#shared/contract/schemas.ts';
+import type { SessionReading } from '#shared/contract/verdicts.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { withCover } from './ears-first.svelte.ts';
 import type { Announcer } from './messages.svelte.ts';
@@ -12,6 +16,7 @@ import { Writes } from './writes.svelte.ts';
 
 export type Reasons = CallOutput<'sessions.get'>['reasons'];
 
+const noReading: SessionReading = { reviewer: '', blind: false, agreement: null };
 const noReasons: Reasons = { 'real-fault': [], 'false-alarm': [], unsure: [], unusable: [] };
 const advanceKey = 'earmark.after-verdict';
 
@@ -19,6 +24,10 @@ const advanceKey = 'earmark.after-verdict';
 export class OpenSession {
   summary = $state.raw<SessionSummary | null>(null);
   reasons = $state.raw<Reasons>(noReasons);
+  /** names of the steps of severity, the mildest first */
+  severities = $state.raw<readonly string[]>([]);
+  /** who reads it and how, and how two who read it agree */
+  reading = $state.raw<SessionReading>(noReading);
   canUndo = $state(false);
   canRedo = $state(false);
   loading = $state(false);
@@ -27,7 +36,7 @@ export class OpenSession {
   #secondsPerVerdict = $state<number | null>(null);
 
   readonly queue: Queue;
-  protected readonly writes: Writes;
+  readonly writes: Writes;
   protected readonly client: Client;
   protected readonly announcer: Announcer;
   #storage: Storage | null;
@@ -38,12 +47,14 @@ export class OpenSession {
     this.announcer = announcer;
     this.#storage = storage;
     this.queue = new Queue(client);
-    this.writes = new Writes(announcer, ({ recordingId, verdict, session, ...rest }) => {
-      this.queue.put(recordingId, verdict);
+    this.writes = new Writes(announcer, ({ changed, session, ...rest }) => {
+      this.queue.put(changed);
       this.summary = session;
+      void this.#readReading(changed.some(({ verdict }) => (verdict?.readings.length ?? 0) > 1));
       this.#takeSteps(rest);
     });
     this.autoAdvance = storage?.getItem(advanceKey) !== 'stay';
+    client.on('app.changed', ({ reviewer }) => void this.#followReviewer(reviewer));
     client.on('session.changed', ({ sessionId }) => void this.#followOthers(sessionId));
   }
 
@@ -99,7 +110,9 @@ export class OpenSession {
     this.problem = null;
     this.summary = answer.value.session;
     this.queue.read(sessionId, answer.value.items, answer.value.queue);
-    this.reasons = answer.value.reasons;
+    this.reasons = reasonsInLanguage(answer.value.reasons);
+    this.severities = severityNamesIn(language(), answer.value.severities);
+    this.reading = answer.value.reading;
     this.#takeSteps(answer.value);
     if (this.current === null) this.show(this.queue.first());
   }
@@ -151,9 +164,10 @@ export class OpenSession {
 
   /** Moves in the list: 1 = next, -1 = previous. */
   move(step: number): void {
-    const index = Math.min(this.visible.length - 1, Math.max(0, this.currentIndex + step));
-    const item = this.visible[index];
-    if (!item || index === this.currentIndex || !this.writes.free()) return;
+    const { rows, rowIndex } = this.queue;
+    const index = Math.min(rows.length - 1, Math.max(0, rowIndex + step));
+    const item = rows[index]?.item;
+    if (!item || index === rowIndex || !this.writes.free()) return;
     this.show(item);
     this.#tell(item);
   }
@@ -179,6 +193,7 @@ export class OpenSession {
 
   protected show(item: SessionItem | null): void {
     this.queue.currentId = item?.recordingId ?? null;
+    if (item) this.queue.reveal(item.recordingId);
     this.#shownAt = performance.now();
   }
 
@@ -198,6 +213,22 @@ export class OpenSession {
     this.#secondsPerVerdict = steps.secondsPerVerdict;
   }
 
+  /** How reviewers agree changes with every recording that a second one judges. */
+  async #readReading(changed: boolean): Promise<void> {
+    const sessionId = this.summary?.id;
+    if (sessionId === undefined || (!changed && this.reading.agreement === null)) return;
+    const answer = await this.client.call('reading.get', { sessionId });
+    if (answer.ok && this.summary?.id === sessionId) this.reading = answer.value;
+  }
+
+  /** Somebody else sits down at the screen: what they may see, and take back, is not the same. */
+  async #followReviewer(reviewer: string): Promise<void> {
+    if (this.summary === null || reviewer === this.reading.reviewer) return;
+    this.reading = { ...this.reading, reviewer };
+    this.forgetDrafts();
+    await this.reload();
+  }
+
   /** Another window wrote to this session: read it again unless the numbers are the ones on the screen. */
   async #followOthers(sessionId: number): Promise<void> {
     if (this.summary?.id !== sessionId || this.saving.state === 'saving' || this.saving.state === 'failed') return;
@@ -206,6 +237,8 @@ export class OpenSession {
     const fresh = answer.value.sessions.find((session) => session.id === sessionId);
     if (fresh && JSON.stringify(fresh) !== JSON.stringify(this.summary)) await this.reload();
   }
+
+  protected forgetDrafts(): void {}
 
   protected clear(): void {
     this.summary = null;

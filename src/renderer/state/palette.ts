@@ -17,7 +17,7 @@ export interface Command {
   run(): void;
 }
 
-/** Every registered action as it is now. One that cannot be done and does not say why is left out. */
+/** Every registered action as it is now; of a row of keys, what each of them stands for. One that cannot be done and does not say why is left out. */
 export function commandsOf(keymap: Keymap, onlyHeld: string): readonly Command[] {
   return keymap.groups.flatMap(({ scope, actions }) => actions.flatMap((action) => linesOf(scope, action)));
 
@@ -33,8 +33,9 @@ export function commandsOf(keymap: Keymap, onlyHeld: string): readonly Command[]
       whyNot,
       run: () => keymap.run(action, chord ?? ''),
     });
-    if (!isKeyRow(action)) return [line(action.id, action.label, keymap.keysOf(action.id)[0] ?? null)];
-    const choices = whyNot === null ? (action.choices?.() ?? []) : [];
+    const whole = [line(action.id, action.label, keymap.keysOf(action.id)[0] ?? null)];
+    if (!isKeyRow(action) || whyNot !== null) return whole;
+    const choices = action.choices?.() ?? [];
     return choices.map(({ chord, label }) => line(`${action.id}.${chord}`, `${action.label}: ${label}`, chord));
   }
 

@@ -1,10 +1,11 @@
 import type { LevelColours, LevelRange } from '#renderer/plot/colour.ts';
 import { fitLevelRange } from '#renderer/plot/colour.ts';
 import type { FrequencyAxis } from '#renderer/plot/frequency.ts';
-import { differenceOf, levelAt, type LevelMatrix } from '#renderer/plot/levels.ts';
+import { differenceOf, levelAt, shifted, type LevelMatrix } from '#renderer/plot/levels.ts';
 import { panFrequency, panTime, showTime, zoomFrequency, zoomTime, type PlotView } from '#renderer/plot/scale.ts';
 import type { TimeRange } from '#shared/core/domain.ts';
 import type { Clip } from './clip-library.ts';
+import type { LongClip } from './long-clip.ts';
 import { Recent } from './recent.ts';
 
 /** What is known of the sound of a recording. */
@@ -49,19 +50,31 @@ export class PictureView {
   colours = $state<LevelColours>('cividis');
   picture = $state<Picture>('spectrogram');
   cursor = $state.raw<Cursor | null>(null);
+  /** device pixels across the pictures: how closely a long recording is looked at */
+  columns = $state(1000);
+  /** second of the flagged recording beside which the normal one begins: not 0 where one of them is long */
+  normalStartsAt = $state(0);
 
+  /** Levels of the flagged recording; of a long one, of what is on screen as far as it is there. */
+  readonly flaggedLevels: LevelMatrix | null = $derived(
+    this.flagged.state === 'ready' ? this.#levelsOf(this.flagged.clip, 0) : null,
+  );
+  /** Levels of the normal one, in the time of the flagged one. */
+  readonly normalLevels: LevelMatrix | null = $derived(
+    this.normal.state === 'ready' ? this.#levelsOf(this.normal.clip, this.normalStartsAt) : null,
+  );
   readonly difference: LevelMatrix | null = $derived.by(() => {
-    if (this.picture !== 'difference' || this.flagged.state !== 'ready' || this.normal.state !== 'ready') return null;
-    return differenceOf(this.flagged.clip.levels, this.normal.clip.levels);
+    if (this.picture !== 'difference' || !this.flaggedLevels || !this.normalLevels) return null;
+    return differenceOf(this.flaggedLevels, this.normalLevels);
   });
   readonly reading: CursorReading | null = $derived.by(() => {
     if (!this.cursor) return null;
     const { seconds, hertz } = this.cursor;
-    const level = (clip: ClipState) => {
-      const db = clip.state === 'ready' ? levelAt(clip.clip.levels, seconds, hertz) : Number.NaN;
+    const level = (levels: LevelMatrix | null) => {
+      const db = levels ? levelAt(levels, seconds, hertz) : Number.NaN;
       return Number.isNaN(db) ? null : db;
     };
-    return { seconds, hertz, flaggedDb: level(this.flagged), normalDb: level(this.normal) };
+    return { seconds, hertz, flaggedDb: level(this.flaggedLevels), normalDb: level(this.normalLevels) };
   });
   readonly duration = $derived(this.flagged.state === 'ready' ? this.flagged.clip.durationSeconds : 0);
   readonly nyquist = $derived(this.flagged.state === 'ready' ? this.flagged.clip.sampleRate / 2 : emptyView.highHz);
@@ -111,10 +124,33 @@ export class PictureView {
   }
 
   fitRange(): void {
-    const matrices = [this.flagged, this.normal].flatMap((clip) =>
-      clip.state === 'ready' ? [clip.clip.levels.values] : [],
-    );
-    this.setRange(fitLevelRange(matrices));
+    this.setRange(fitLevelRange([this.flaggedLevels, this.normalLevels].flatMap((levels) => levels?.values ?? [])));
+  }
+
+  /** Asks for what is on screen of long recordings. */
+  wantLevels(): void {
+    const pixel = this.#secondsPerPixel;
+    for (const [shown, startsAt] of [[this.flagged, 0] as const, [this.normal, this.normalStartsAt] as const]) {
+      if (shown.state !== 'ready' || !shown.clip.long) continue;
+      const range = this.#ownTime(startsAt);
+      shown.clip.long.want(range, pixel);
+      // The waveform reads all of the file: the picture comes first.
+      if (shown.clip.long.hasOverview) shown.clip.waveform.want(range, pixel);
+    }
+  }
+
+  get #secondsPerPixel(): number {
+    return (this.view.endSeconds - this.view.startSeconds) / Math.max(1, this.columns);
+  }
+
+  /** What is on screen, in the time of a recording that begins at a second of the flagged one. */
+  #ownTime(startsAt: number): TimeRange {
+    return { startSeconds: this.view.startSeconds - startsAt, endSeconds: this.view.endSeconds - startsAt };
+  }
+
+  #levelsOf(clip: Clip, startsAt: number): LevelMatrix {
+    const levels = clip.long ? clip.long.matrix(this.#ownTime(startsAt), this.#secondsPerPixel) : clip.levels;
+    return shifted(levels, startsAt);
   }
 
   /** What is on screen, as far as there is sound. */
@@ -143,6 +179,19 @@ export class PictureView {
     this.#machine = machine;
     const known = this.#rangeOfMachine.get(machine);
     if (known) this.range = known;
-    else this.setRange(fitLevelRange([clip.levels.values]));
+    else if (!clip.long) this.setRange(fitLevelRange([clip.levels.values]));
+    else this.#fitWhenThere(clip.long, machine);
+  }
+
+  /** A long recording's range is found once all of it is there in the coarsest detail. */
+  #fitWhenThere(long: LongClip, machine: string): void {
+    const fit = () => {
+      if (!long.hasOverview) return;
+      leave();
+      if (this.#machine !== machine || this.#rangeOfMachine.get(machine)) return;
+      this.setRange(fitLevelRange([long.overview().values]));
+    };
+    const leave = long.listen(fit);
+    fit();
   }
 }

@@ -4,7 +4,7 @@ import type { Preset, TimeRange } from '#shared/core/domain.ts';
 import { presetTaps } from '#shared/core/filter/preset.ts';
 import { tapCount } from '#shared/core/filter/fir.ts';
 
-export const playbackRates = [0.5, 1, 2] as const;
+export const playbackRates = [0.25, 0.5, 0.75, 1, 1.5, 2] as const;
 export const noFilter: Preset = { kind: 'none' };
 
 /** What is heard: which recording, where, how fast, how loud, through which filter. Nothing here reaches a score. */
@@ -14,6 +14,8 @@ export class Playback {
   heard = $state<Source>('flagged');
   looping = $state(false);
   rate = $state(1);
+  /** another speed leaves the pitch as it is */
+  keepsPitch = $state(false);
   matched = $state(true);
   gainsDb = $state.raw<Readonly<Record<Source, number>>>({ flagged: 0, normal: 0 });
   filter = $state.raw<Preset>(noFilter);
@@ -61,6 +63,10 @@ export class Playback {
     this.#player.setRate(rate);
   }
 
+  setKeepsPitch(keepsPitch: boolean): void {
+    this.#player.setKeepsPitch(keepsPitch);
+  }
+
   setMatched(matched: boolean): void {
     this.#player.setMatched(matched);
   }
@@ -97,6 +103,7 @@ export class Playback {
     this.state = this.#player.state;
     this.heard = this.#player.heard;
     this.rate = this.#player.rate;
+    this.keepsPitch = this.#player.keepsPitch;
     this.matched = this.#player.matched;
     this.gainsDb = this.#player.gainsDb;
     this.playhead = this.#player.position();

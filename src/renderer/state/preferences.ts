@@ -4,7 +4,13 @@ import type { Preferences as KeptPreferences } from '#shared/contract/schemas.ts
 export type Keeps = Pick<Storage, 'getItem' | 'setItem'>;
 
 /** Choices of a person that go with the library, by the name that they have in this browser. */
-const keptByLibrary = { 'earmark.keys': 'keys', 'earmark.theme': 'theme', 'earmark.ears-first': 'earsFirst' } as const;
+const keptByLibrary = {
+  'earmark.keys': 'keys',
+  'earmark.theme': 'theme',
+  'earmark.ears-first': 'earsFirst',
+  'earmark.tour': 'tour',
+  'earmark.language': 'language',
+} as const;
 type Key = keyof typeof keptByLibrary;
 
 /**

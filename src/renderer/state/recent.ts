@@ -1,10 +1,13 @@
-/** Keeps the values that were used last; the longest unused one is dropped first. */
+/** Keeps the values that were used last, as many as weigh no more than its capacity; the longest unused one is dropped first. */
 export class Recent<K, V> {
   #values = new Map<K, V>();
   #capacity: number;
+  #weigh: (value: V) => number;
+  #weight = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, weigh: (value: V) => number = () => 1) {
     this.#capacity = capacity;
+    this.#weigh = weigh;
   }
 
   get(key: K): V | undefined {
@@ -16,15 +19,19 @@ export class Recent<K, V> {
   }
 
   set(key: K, value: V): void {
-    this.#values.delete(key);
+    this.delete(key);
     this.#values.set(key, value);
+    this.#weight += this.#weigh(value);
     for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= this.#capacity) break;
-      this.#values.delete(oldest);
+      // The newest one stays, however much it weighs.
+      if (this.#weight <= this.#capacity || oldest === key) break;
+      this.delete(oldest);
     }
   }
 
   delete(key: K): void {
+    const value = this.#values.get(key);
+    if (value !== undefined) this.#weight -= this.#weigh(value);
     this.#values.delete(key);
   }
 }

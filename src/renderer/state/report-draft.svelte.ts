@@ -1,6 +1,8 @@
 import type { Client } from '#renderer/client/client.ts';
 import { reportAsset } from '#shared/contract/assets.ts';
+import { language } from '#renderer/text/language.ts';
 import type { ReportDraft } from '#shared/contract/report.ts';
+import { severityNamesIn } from '#shared/core/review/severity-names.ts';
 import { defaultReportOptions, emptyNote, type FindingNote, type ReportOptions } from '#shared/core/report/options.ts';
 import type { Notices } from './messages.svelte.ts';
 
@@ -40,7 +42,8 @@ export class ReportWriter {
     const answer = await this.#client.call('report.get', { sessionId });
     if (this.sessionId !== sessionId) return;
     if (!answer.ok) return this.#notices.problem(answer.problem.message);
-    this.options = answer.value.options;
+    const { options } = answer.value;
+    this.options = { ...options, severities: severityNamesIn(language(), options.severities) };
     this.notes = notesOf(answer.value.findings);
     this.#follow(answer.value);
     await this.show();

@@ -1,7 +1,6 @@
 import type { Client } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
-import { reportAsset } from '#shared/contract/assets.ts';
 import type { ExportFormat } from '#shared/core/export/model.ts';
+import { download } from './download.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './messages.svelte.ts';
 import { ReportWriter } from './report-draft.svelte.ts';
@@ -68,26 +67,10 @@ export class ReportMaker {
       this.#notices.problem(answer.problem.message);
       return;
     }
-    if (await this.#download(answer.value.fileName)) this.exported = answer.value.fileName;
+    if (await download(this.#client, this.#notices, answer.value.fileName)) this.exported = answer.value.fileName;
   }
 
   async save(): Promise<void> {
-    if (this.made) await this.#download(this.made.fileName);
-  }
-
-  /** A copy for the reader: fetched from the host and handed to the browser's own download. */
-  async #download(fileName: string): Promise<boolean> {
-    const response = await this.#client.asset(reportAsset(fileName));
-    if (!response.ok) {
-      this.#notices.problem(text.report.fetchFailed(response.status));
-      return false;
-    }
-    const url = URL.createObjectURL(await response.blob());
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = fileName;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    return true;
+    if (this.made) await download(this.#client, this.#notices, this.made.fileName);
   }
 }

@@ -1,26 +1,44 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { text } from '#renderer/text/en.ts';
-import type { Verdict } from '#shared/core/domain.ts';
+import { text } from '#renderer/text/text.ts';
+import type { SessionItem } from '#shared/contract/schemas.ts';
+import type { Severity, Verdict } from '#shared/core/domain.ts';
 import { withCover } from './ears-first.svelte.ts';
-import { nextOpen } from './queue/orders.ts';
 import { OpenSession } from './open-session.svelte.ts';
+import { nextOpen } from './queue/orders.ts';
+import { nextSeverity, saidOf, type Remarks, type Said } from './said.ts';
 
-/** The review of a session: every verdict, reason and comment on its way to the journal. */
+/** The review of a session: every verdict and what is said with it on their way to the journal. */
 export class ReviewSession extends OpenSession {
   /** the recording that was given a verdict last: reasons go to it after the queue has moved on */
   lastGivenId = $state<number | null>(null);
   /** comments that are not saved yet, by recording */
   drafts = new SvelteMap<number, string>();
+  /** tags of recordings that have no verdict yet, by recording */
+  tagDrafts = new SvelteMap<number, readonly string[]>();
   lastGiven = $derived.by(() => this.items.find((item) => item.recordingId === this.lastGivenId) ?? null);
   /** where a reason goes: the item on the screen if it has a verdict, else the one just given */
   reasonTarget = $derived.by(() =>
-    this.current?.verdict ? this.current : this.lastGiven?.verdict ? this.lastGiven : null,
+    this.current && this.saidOf(this.current)
+      ? this.current
+      : this.lastGiven && this.saidOf(this.lastGiven)
+        ? this.lastGiven
+        : null,
   );
   #giving = false;
 
+  /** What the person at the screen can add a remark to: the verdict that stands, of several that count the own one. */
+  saidOf(item: SessionItem): Said | null {
+    return saidOf(item, this.reading.reviewer);
+  }
+
+  tagsOf(item: SessionItem): readonly string[] {
+    return this.tagDrafts.get(item.recordingId) ?? this.saidOf(item)?.tags ?? [];
+  }
+
   /**
    * Gives the current item a verdict; moves on when the row is committed. A second verdict before that is dropped: it
-   * would fall on the next recording, which nobody has heard yet. Everything else waits its turn.
+   * would fall on the next recording, which nobody has heard yet. Everything else waits its turn. Where reviewers differ
+   * as far as this one knows, it settles the matter.
    */
   async give(verdict: Verdict): Promise<void> {
     if (this.#giving) return;
@@ -28,15 +46,24 @@ export class ReviewSession extends OpenSession {
     if (!this.writes.free()) return;
     const item = this.current;
     if (!item) return;
-    const seconds = this.secondsShown();
-    const comment = this.drafts.get(item.recordingId) ?? item.verdict?.comment ?? '';
-    const reason = item.verdict?.verdict === verdict ? item.verdict.reason : '';
+    const secondsSpent = this.secondsShown();
+    const before = this.saidOf(item);
+    const said: Said = {
+      verdict,
+      comment: this.drafts.get(item.recordingId) ?? before?.comment ?? '',
+      reason: before?.verdict === verdict ? before.reason : '',
+      severity: before?.verdict === verdict ? before.severity : null,
+      tags: this.tagsOf(item),
+    };
+    const settle = item.verdict?.disputed ?? false;
     this.#giving = true;
     await this.writes.run({
-      send: () => this.#send(item.recordingId, verdict, reason, comment, seconds),
-      landed: () => this.#stands(item.recordingId, verdict, reason, comment),
+      unsaved: { ...said, recordingId: item.recordingId },
+      send: () => this.#send(item.recordingId, said, { secondsSpent, settle }),
+      landed: () => this.#stands(item.recordingId, said),
       then: (answer) => {
         this.drafts.delete(item.recordingId);
+        this.tagDrafts.delete(item.recordingId);
         this.lastGivenId = answer.recordingId;
         this.#advance(verdict);
       },
@@ -47,19 +74,38 @@ export class ReviewSession extends OpenSession {
   /** The reason for the verdict just given, or for that of the item on the screen. Choosing it again takes it away. */
   async setReason(code: string): Promise<void> {
     if (this.saving.state === 'saving') await this.writes.settled();
-    if (!this.writes.free()) return;
-    const target = this.reasonTarget;
-    const standing = target?.verdict;
-    if (!target || !standing) return;
-    const reason = this.reasons[standing.verdict].find((other) => other.code === code);
+    const target = this.#remarkTarget();
+    if (!target) return;
+    const reason = this.reasons[target.said.verdict].find((other) => other.code === code);
     if (!reason) return;
-    const next = standing.reason === code ? '' : code;
-    const said = next === '' ? text.review.decision.noReason : reason.text;
-    await this.writes.run({
-      send: () => this.#send(target.recordingId, standing.verdict, next, standing.comment, 0),
-      landed: () => this.#stands(target.recordingId, standing.verdict, next, standing.comment),
-      then: () => this.announcer.announce(text.review.announce.reason(said)),
-    });
+    const next = target.said.reason === code ? '' : code;
+    const spoken = next === '' ? text.review.decision.noReason : reason.text;
+    await this.#remark(target.item.recordingId, { reason: next }, text.review.announce.reason(spoken));
+  }
+
+  /** How bad it is, for the same verdict as a reason. */
+  async setSeverity(severity: Severity | null): Promise<void> {
+    if (this.saving.state === 'saving') await this.writes.settled();
+    const target = this.#remarkTarget();
+    if (!target || target.said.severity === severity) return;
+    const name = severity === null ? text.reading.severity.none : this.severities[severity]!;
+    await this.#remark(target.item.recordingId, { severity }, text.reading.severity.saved(name));
+  }
+
+  /** One step up the scale, and from the top back to none. */
+  async stepSeverity(): Promise<void> {
+    if (this.saving.state === 'saving') await this.writes.settled();
+    const target = this.#remarkTarget();
+    if (target) await this.setSeverity(nextSeverity(target.said.severity));
+  }
+
+  /** Tags of a recording without a verdict wait for one. */
+  async setTags(recordingId: number, tags: readonly string[]): Promise<void> {
+    if (this.saving.state === 'saving') await this.writes.settled();
+    const item = this.items.find((other) => other.recordingId === recordingId);
+    if (!item || !this.writes.free()) return;
+    if (this.saidOf(item) === null) this.tagDrafts.set(recordingId, tags);
+    else await this.#remark(recordingId, { tags }, text.reading.tags.saved(tags));
   }
 
   /** Keeps what is typed. Without a verdict it waits for one; with one it is saved by `saveComment`. */
@@ -72,20 +118,41 @@ export class ReviewSession extends OpenSession {
     if (!this.writes.free()) return;
     const item = this.items.find((other) => other.recordingId === recordingId);
     const comment = this.drafts.get(recordingId);
-    if (!item?.verdict || comment === undefined) return;
-    if (comment === item.verdict.comment) {
-      this.drafts.delete(recordingId);
-      return;
-    }
-    const { verdict, reason } = item.verdict;
-    await this.writes.run({
-      send: () => this.#send(recordingId, verdict, reason, comment, 0),
-      landed: () => this.#stands(recordingId, verdict, reason, comment),
-      then: () => {
-        this.drafts.delete(recordingId);
-        this.announcer.announce(text.review.decision.commentSaved);
-      },
-    });
+    const said = item ? this.saidOf(item) : null;
+    if (said === null || comment === undefined) return;
+    if (comment !== said.comment) await this.#remark(recordingId, { comment }, text.review.decision.commentSaved);
+    if (this.saving.state !== 'failed') this.drafts.delete(recordingId);
+  }
+
+  /** Sets or takes away the own mark on the item on the screen. It is no verdict, so there is nothing to undo. */
+  async toggleBookmark(): Promise<void> {
+    const item = this.current;
+    const sessionId = this.summary?.id;
+    if (!item || sessionId === undefined) return;
+    const { recordingId, bookmark } = item;
+    const answer = await this.client.call('bookmarks.set', { sessionId, recordingId, on: !bookmark });
+    const words = text.reading.bookmark;
+    if (!answer.ok) return this.announcer.announce(text.review.announce.failed(answer.problem.message));
+    this.queue.mark(recordingId, !bookmark);
+    this.announcer.announce(bookmark ? words.taken : words.set);
+  }
+
+  /** Begins or ends reading without seeing what others said. */
+  async setBlind(blind: boolean): Promise<void> {
+    const sessionId = this.summary?.id;
+    if (sessionId === undefined || blind === this.reading.blind || !this.writes.free()) return;
+    const answer = await this.client.call('reading.set', { sessionId, blind });
+    if (!answer.ok) return this.announcer.announce(text.review.announce.failed(answer.problem.message));
+    await this.reload();
+    this.announcer.announce(blind ? text.reading.blind.begun : text.reading.blind.ended);
+  }
+
+  /** Tags to choose from, the most used first. */
+  async knownTags(): Promise<readonly string[]> {
+    const sessionId = this.summary?.id;
+    if (sessionId === undefined) return [];
+    const answer = await this.client.call('verdicts.tags', { sessionId });
+    return answer.ok ? answer.value.tags : [];
   }
 
   undo(): Promise<void> {
@@ -109,6 +176,28 @@ export class ReviewSession extends OpenSession {
     await this.reload();
   }
 
+  /** Asked when no write is on its way: that may be the verdict that is spoken about. */
+  #remarkTarget(): { readonly item: SessionItem; readonly said: Said } | null {
+    if (!this.writes.free()) return null;
+    const item = this.reasonTarget;
+    const said = item && this.saidOf(item);
+    return item && said && { item, said };
+  }
+
+  /** Says the same again with something else beside it. */
+  async #remark(recordingId: number, remarks: Partial<Remarks>, spoken: string): Promise<void> {
+    const item = this.items.find((other) => other.recordingId === recordingId);
+    const before = item && this.saidOf(item);
+    if (!before) return;
+    const said: Said = { ...before, ...remarks };
+    await this.writes.run({
+      unsaved: { ...said, recordingId },
+      send: () => this.#send(recordingId, said, { secondsSpent: 0 }),
+      landed: () => this.#stands(recordingId, said),
+      then: () => this.announcer.announce(spoken),
+    });
+  }
+
   async #step(call: 'verdicts.undo' | 'verdicts.redo', possible: () => boolean): Promise<void> {
     if (this.saving.state === 'saving') await this.writes.settled();
     if (!this.writes.free()) return;
@@ -124,19 +213,28 @@ export class ReviewSession extends OpenSession {
         this.lastGivenId = item.verdict ? item.recordingId : null;
         this.show(item);
         const said = text.review.announce;
-        this.announcer.announce(call === 'verdicts.undo' ? said.undone(withCover(item)) : said.redone(withCover(item)));
+        const one = call === 'verdicts.undo' ? said.undone(withCover(item)) : said.redone(withCover(item));
+        const others = answer.changed.length - 1;
+        this.announcer.announce(others > 0 ? `${one} ${text.reading.andOthers(others)}` : one);
       },
     });
   }
 
-  #stands(recordingId: number, verdict: Verdict, reason: string, comment: string): boolean {
-    const standing = this.items.find((item) => item.recordingId === recordingId)?.verdict;
-    return standing?.verdict === verdict && standing.reason === reason && standing.comment === comment;
+  #stands(recordingId: number, said: Said): boolean {
+    const item = this.items.find((other) => other.recordingId === recordingId);
+    const standing = item && this.saidOf(item);
+    return (
+      standing?.verdict === said.verdict &&
+      standing.reason === said.reason &&
+      standing.comment === said.comment &&
+      standing.severity === said.severity &&
+      standing.tags.join('\n') === said.tags.join('\n')
+    );
   }
 
-  #send(recordingId: number, verdict: Verdict, reason: string, comment: string, secondsSpent: number) {
+  #send(recordingId: number, said: Said, more: { readonly secondsSpent: number; readonly settle?: boolean }) {
     const sessionId = this.summary!.id;
-    return this.client.call('verdicts.give', { sessionId, recordingId, verdict, reason, comment, secondsSpent });
+    return this.client.call('verdicts.give', { sessionId, recordingId, ...said, tags: [...said.tags], ...more });
   }
 
   #advance(verdict: Verdict): void {
@@ -152,9 +250,14 @@ export class ReviewSession extends OpenSession {
     this.announcer.announce(this.allDone ? said.savedLast(verdict) : rest);
   }
 
-  protected override clear(): void {
-    super.clear();
+  protected override forgetDrafts(): void {
     this.lastGivenId = null;
     this.drafts.clear();
+    this.tagDrafts.clear();
+  }
+
+  protected override clear(): void {
+    super.clear();
+    this.forgetDrafts();
   }
 }

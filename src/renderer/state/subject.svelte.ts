@@ -63,6 +63,15 @@ export class Subject {
     this.#timer = setTimeout(() => void this.#explain(item.recordingId, item.detectorId), settleMilliseconds);
   }
 
+  /** Looks at the same recording again: its file may be back. */
+  async reload(): Promise<void> {
+    const item = this.#item;
+    if (!item) return;
+    this.recording = null;
+    await this.#load(item.recordingId, item.detectorId);
+    if (this.#isShown(item.recordingId, item.detectorId)) await this.#explain(item.recordingId, item.detectorId);
+  }
+
   async #load(recordingId: number, detectorId: number): Promise<void> {
     const [recording, score] = await Promise.all([
       this.#client.call('recordings.get', { recordingId }),

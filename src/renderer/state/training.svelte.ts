@@ -1,5 +1,5 @@
 import type { Client } from '#renderer/client/client.ts';
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import type { TrainingRun } from '#shared/contract/training.ts';
 import type { Result } from '#shared/core/result.ts';

@@ -1,9 +1,10 @@
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { CallOutput } from '#shared/contract/api.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import type { Result } from '#shared/core/result.ts';
 import { now } from './clock.ts';
 import type { Announcer } from './messages.svelte.ts';
+import type { Said } from './said.ts';
 
 export type VerdictAnswer = CallOutput<'verdicts.give'>;
 
@@ -12,9 +13,19 @@ export type Saving =
   | { readonly state: 'idle' }
   | { readonly state: 'saving' }
   | { readonly state: 'saved'; readonly at: string }
-  | { readonly state: 'failed'; readonly problem: Problem; readonly retry: () => Promise<void> };
+  | {
+      readonly state: 'failed';
+      readonly problem: Problem;
+      readonly retry: () => Promise<void>;
+      /** what was to be written, kept here until it is */
+      readonly unsaved: Unsaved | null;
+    };
+
+/** A verdict that is in no journal yet. */
+export type Unsaved = Said & { readonly recordingId: number };
 
 export interface Write {
+  readonly unsaved?: Unsaved;
   send(): Promise<Result<VerdictAnswer>>;
   /** whether it did reach the journal though its answer got lost, judged by what was read since */
   landed(): boolean;
@@ -24,6 +35,8 @@ export interface Write {
 /** Writes to the journal, one at a time: shown as saving, then as saved with the time of the row, or kept for another try. */
 export class Writes {
   saving = $state.raw<Saving>({ state: 'idle' });
+  /** why nothing can be written; null where it can */
+  readOnly = $state<string | null>(null);
   #announcer: Announcer;
   #take: (answer: VerdictAnswer) => void;
   #landed: () => boolean = () => false;
@@ -37,6 +50,10 @@ export class Writes {
   }
 
   run(write: Write): Promise<void> {
+    if (this.readOnly !== null) {
+      this.#announcer.announce(this.readOnly);
+      return Promise.resolve();
+    }
     this.#writing = this.#runNow(write);
     return this.#writing;
   }
@@ -63,12 +80,17 @@ export class Writes {
     this.saving = { state: 'idle' };
   }
 
-  async #runNow({ send, landed, then }: Write): Promise<void> {
+  async #runNow({ unsaved, send, landed, then }: Write): Promise<void> {
     this.saving = { state: 'saving' };
     this.#landed = landed;
     const answer = await send();
     if (!answer.ok) {
-      this.saving = { state: 'failed', problem: answer.problem, retry: () => this.run({ send, landed, then }) };
+      this.saving = {
+        state: 'failed',
+        problem: answer.problem,
+        retry: () => this.run({ ...(unsaved && { unsaved }), send, landed, then }),
+        unsaved: unsaved ?? null,
+      };
       this.#announcer.announce(text.review.announce.failed(answer.problem.message));
       return;
     }

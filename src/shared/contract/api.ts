@@ -8,27 +8,21 @@ import * as v from 'valibot';
 import { maskStages } from '../core/domain.ts';
 import { exportFormats } from '../core/export/model.ts';
 import * as s from './schemas.ts';
+import { bundleCalls } from './bundles.ts';
+import { locateCalls } from './locate.ts';
 import { queueCalls, queueViewSchema } from './queue.ts';
+import { stretchCalls } from './stretches.ts';
 import { sweepCalls, sweepEvents } from './sweep.ts';
 import { adviceCalls } from './advice.ts';
 import { reportCalls } from './report.ts';
 import { trainingCalls, trainingEvents } from './training.ts';
+import { readingSchema, verdictCalls } from './verdicts.ts';
 
 const none = v.object({});
 const jobRef = v.object({ jobId: s.idSchema });
 const sessionRef = v.object({ sessionId: s.idSchema });
 /** The pace of the reviewer in this session, s; null before it is known. */
 const secondsPerVerdict = v.nullable(s.inputs.finite);
-/** What stands for a recording after a verdict was given, taken back or brought back. */
-const verdictAnswer = v.object({
-  recordingId: s.idSchema,
-  verdict: v.nullable(s.standingVerdictSchema),
-  session: s.sessionSummarySchema,
-  canUndo: v.boolean(),
-  canRedo: v.boolean(),
-  secondsPerVerdict,
-});
-
 export const calls = {
   'app.state': { input: none, output: s.appStateSchema },
   /** what is not named stays as it is */
@@ -141,37 +135,16 @@ export const calls = {
       canUndo: v.boolean(),
       canRedo: v.boolean(),
       secondsPerVerdict,
+      reading: readingSchema,
+      /** names of the steps of severity, the mildest first */
+      severities: v.tuple([v.string(), v.string(), v.string(), v.string()]),
       /** order and filter as they were left; null before they were first changed */
       queue: v.nullable(queueViewSchema),
     }),
   },
   ...queueCalls,
 
-  /** Answers after the journal row is committed. A second call for the same recording replaces the verdict by a new entry. */
-  'verdicts.give': {
-    input: v.object({
-      sessionId: s.idSchema,
-      recordingId: s.idSchema,
-      verdict: s.verdictSchema,
-      reason: s.inputs.text,
-      comment: s.inputs.text,
-      secondsSpent: v.pipe(s.inputs.finite, v.minValue(0)),
-    }),
-    output: verdictAnswer,
-  },
-  /** Takes back the newest verdict of the session that still stands; appends to the journal. */
-  'verdicts.undo': {
-    input: sessionRef,
-    output: verdictAnswer,
-  },
-  'verdicts.redo': {
-    input: sessionRef,
-    output: verdictAnswer,
-  },
-  'verdicts.history': {
-    input: v.object({ sessionId: s.idSchema, recordingId: s.idSchema }),
-    output: v.object({ entries: v.array(s.journalEntrySchema) }),
-  },
+  ...verdictCalls,
 
   /** What is known now, and the job that computes the rest (null when nothing is left to compute). */
   'explanations.request': {
@@ -199,7 +172,10 @@ export const calls = {
   ...reportCalls,
   ...trainingCalls,
   ...adviceCalls,
+  ...stretchCalls,
   ...sweepCalls,
+  ...locateCalls,
+  ...bundleCalls,
 } as const;
 
 export const events = {

@@ -1,6 +1,7 @@
 /** Calls of the report: what it holds, what is written beside each finding, its preview and its files. */
 import * as v from 'valibot';
-import { falseAlarmModes, findingOrders, pagedVerdicts } from '../core/report/options.ts';
+import { severities } from '../core/domain.ts';
+import { falseAlarmModes, findingOrders, pagedVerdicts, reportLanguages } from '../core/report/options.ts';
 import { idSchema, inputs, verdictSchema } from './schemas.ts';
 
 const line = v.pipe(v.string(), v.trim(), v.maxLength(300));
@@ -18,6 +19,7 @@ export const reportOptionsSchema = v.object({
   qualification: line,
   reviewer: line,
   severities: v.tuple([line, line, line, line]),
+  language: v.picklist(reportLanguages),
   pages: v.array(v.picklist(pagedVerdicts)),
   falseAlarms: v.picklist(falseAlarmModes),
   order: v.picklist(findingOrders),
@@ -31,7 +33,7 @@ export const reportOptionsSchema = v.object({
 });
 
 export const findingNoteSchema = v.object({
-  severity: v.nullable(v.picklist([0, 1, 2, 3])),
+  severity: v.nullable(v.picklist(severities)),
   basis: text,
   observation: text,
   recommendation: text,
@@ -42,7 +44,14 @@ export const findingNoteSchema = v.object({
 export const reportDraftSchema = v.object({
   options: reportOptionsSchema,
   findings: v.array(
-    v.object({ recordingId: idSchema, fileName: v.string(), verdict: verdictSchema, note: findingNoteSchema }),
+    v.object({
+      recordingId: idSchema,
+      fileName: v.string(),
+      verdict: verdictSchema,
+      /** reviewers differ: the verdict is only the newest of theirs */
+      disputed: v.boolean(),
+      note: findingNoteSchema,
+    }),
   ),
   /** why no PDF can be made here; null when it can */
   pdfProblem: v.nullable(v.string()),

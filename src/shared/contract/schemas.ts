@@ -1,7 +1,16 @@
 /** Schemas of the values that renderer and main exchange; the types are inferred from them. */
 import * as v from 'valibot';
 import { processorOutcomes, processorReasons, providers } from '../core/processors.ts';
-import { detectorKinds, frontEndKinds, labels, metrics, precisions, readOuts, verdicts } from '../core/domain.ts';
+import {
+  detectorKinds,
+  frontEndKinds,
+  labels,
+  metrics,
+  precisions,
+  readOuts,
+  severities,
+  verdicts,
+} from '../core/domain.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -175,14 +184,34 @@ export const scoreSchema = v.object({
 
 export const reasonSchema = v.object({ code: v.string(), text: v.string() });
 
-/** The present verdict of one item: a view over the journal. */
+export const severitySchema = v.picklist(severities);
+
+/** The present verdict of one item: a view over the journal. Where reviewers differ, the newest of theirs. */
 export const standingVerdictSchema = v.object({
   verdict: verdictSchema,
   reason: v.string(),
   comment: v.string(),
+  severity: v.nullable(severitySchema),
+  tags: v.array(v.string()),
   reviewer: v.string(),
   at: v.string(),
   sequence: count,
+  /** reviewers differ, and nobody has settled it: no verdict counts */
+  disputed: v.boolean(),
+  /** it was given openly where reviewers differed */
+  resolution: v.boolean(),
+  /** what each of them says, oldest first; empty where only one counts */
+  readings: v.array(
+    v.object({
+      reviewer: v.string(),
+      verdict: verdictSchema,
+      reason: v.string(),
+      comment: v.string(),
+      severity: v.nullable(severitySchema),
+      tags: v.array(v.string()),
+      at: v.string(),
+    }),
+  ),
 });
 
 export const sessionItemSchema = v.object({
@@ -199,6 +228,8 @@ export const sessionItemSchema = v.object({
   /** of a long recording, the segment that gave the score, s */
   worst: v.nullable(timeRangeSchema),
   verdict: v.nullable(standingVerdictSchema),
+  /** the mark of the person at the screen */
+  bookmark: v.boolean(),
 });
 
 export const sessionSummarySchema = v.object({
@@ -207,8 +238,11 @@ export const sessionSummarySchema = v.object({
   createdAt: v.string(),
   sample: v.boolean(),
   flagged: count,
+  /** those with a verdict, disputed ones too */
   reviewed: count,
+  /** of those that are not disputed */
   counts: v.object({ 'real-fault': count, 'false-alarm': count, unsure: count, unusable: count }),
+  disputed: count,
 });
 
 export const journalEntrySchema = v.object({
@@ -220,6 +254,14 @@ export const journalEntrySchema = v.object({
   verdict: v.nullable(verdictSchema),
   reason: v.string(),
   comment: v.string(),
+  severity: v.nullable(severitySchema),
+  tags: v.array(v.string()),
+  /** given without knowing what others said */
+  blind: v.boolean(),
+  /** given openly where reviewers differed */
+  resolution: v.boolean(),
+  /** the first of the entries that were written together, else null */
+  batch: v.nullable(count),
   score: finite,
   threshold: finite,
   detectorId: idSchema,
@@ -232,11 +274,13 @@ export const jobSchema = v.object({
   kind: v.picklist([
     'sample',
     'import',
+    'locate',
     'detector',
     'score',
     'explain',
     'explain-ahead',
     'report',
+    'bundle',
     'session',
     'model',
     'processors',
@@ -303,6 +347,11 @@ export const preferencesSchema = v.strictObject({
   keys: v.optional(choice),
   theme: v.optional(choice),
   earsFirst: v.optional(choice),
+  tour: v.optional(choice),
+  /** what the person chose: a language, or `system` */
+  language: v.optional(choice),
+  /** what that came to in the window that was opened last; reports speak it too */
+  spoken: v.optional(choice),
 });
 
 export const appStateSchema = v.object({
@@ -315,6 +364,10 @@ export const appStateSchema = v.object({
   /** the prepared sample session; `none` once the user removed it */
   sample: v.object({ state: v.picklist(['preparing', 'ready', 'failed', 'none']), sessionId: v.nullable(idSchema) }),
   journal: v.object({ entries: count, valid: v.boolean(), problem: v.nullable(problemSchema) }),
+  /** why nothing can be written: the library is only looked at; left out where it can */
+  readOnly: v.optional(problemSchema),
+  /** the last start did not end as it should: when this one began, and what was found then; left out where it did */
+  recovered: v.optional(v.object({ at: v.string(), entries: count, interrupted: count })),
 });
 
 /** What is known of one processor; see core/processors.ts. */
@@ -345,7 +398,7 @@ export const processorsSchema = v.object({
 export const folderEntrySchema = v.object({
   name: v.string(),
   path: v.string(),
-  kind: v.picklist(['folder', 'audio', 'csv', 'model']),
+  kind: v.picklist(['folder', 'audio', 'csv', 'model', 'session']),
   bytes: count,
 });
 

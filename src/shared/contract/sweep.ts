@@ -1,5 +1,6 @@
 /** Schemas of sweeps: what presets do to a detector, on recordings whose truth is known. */
 import * as v from 'valibot';
+import { longestPresetName } from '../core/filter/named.ts';
 import { mostPresets } from '../core/sweep/presets.ts';
 import { presetFindings } from '../core/sweep/evaluate.ts';
 import { idSchema, inputs, labelSchema, presetSchema, problemSchema, thresholdRuleSchema } from './schemas.ts';
@@ -9,6 +10,12 @@ const jobRef = v.object({ jobId: idSchema });
 const presets = v.pipe(v.array(presetSchema), v.minLength(1), v.maxLength(mostPresets));
 
 const estimateSchema = v.object({ value: finite, low: finite, high: finite });
+
+export const namedPresetSchema = v.object({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(longestPresetName)),
+  preset: presetSchema,
+});
+const namedList = v.object({ presets: v.array(namedPresetSchema) });
 
 export const sweepPointSchema = v.object({
   preset: presetSchema,
@@ -84,9 +91,15 @@ export const sweepCalls = {
     input: v.object({ before: idSchema, after: idSchema }),
     output: v.object({ compared: count, flips: v.array(flipSchema) }),
   },
+
+  /** Presets that were given a name, in the order of the names. */
+  'presets.list': { input: v.object({}), output: namedList },
+  /** Keeps a preset under a name; one of the same name is replaced. Problems: preset.invalid, preset.many. */
+  'presets.save': { input: namedPresetSchema, output: namedList },
+  'presets.remove': { input: v.object({ name: inputs.name }), output: namedList },
 } as const;
 
-export const sweepEvents = { 'sweep.changed': sweepSchema } as const;
+export const sweepEvents = { 'sweep.changed': sweepSchema, 'presets.changed': namedList } as const;
 
 export type Sweep = v.InferOutput<typeof sweepSchema>;
 export type SweepPoint = v.InferOutput<typeof sweepPointSchema>;

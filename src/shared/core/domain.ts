@@ -4,6 +4,10 @@
 export const verdicts = ['real-fault', 'false-alarm', 'unsure', 'unusable'] as const;
 export type Verdict = (typeof verdicts)[number];
 
+/** How bad a fault is: steps of the plant's scale, 0 the mildest. Their names belong to the report. */
+export const severities = [0, 1, 2, 3] as const;
+export type Severity = (typeof severities)[number];
+
 /** What is known about a recording before anyone listened; `unknown` stays unknown until a verdict. */
 export const labels = ['normal', 'anomaly', 'unknown'] as const;
 export type Label = (typeof labels)[number];

@@ -5,6 +5,13 @@ const none = /^0+$/;
 /** 127.0.0.0/8 and ::1, as the kernel writes them */
 const loopback = /^([0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/;
 
+/** Own are the page's origin, and what never leaves the page. */
+export function isOwn(url: string, page: string): boolean {
+  if (/^(blob|data):/.test(url)) return true;
+  const [asked, own] = [new URL(url), new URL(page)];
+  return asked.host === own.host && ['http:', 'ws:', 'app:'].includes(asked.protocol);
+}
+
 /**
  * Addresses outside of this computer that a process is connected with or about to be, as the kernel writes them
  * (Linux; elsewhere none are known).

@@ -61,12 +61,6 @@ describe('analysis of a recording', () => {
     expect(levelAt(levels, 0.25, 15_000)).toBeGreaterThan(-8);
   });
 
-  test('a long recording is looked at in a bounded number of frames', () => {
-    const { value } = finish(levelMatrix(new Float32Array(8000 * 120), 8000));
-    expect(value.frames).toBeLessThanOrEqual(4096);
-    expect(value.frames * value.hopSeconds).toBeCloseTo(120, 0);
-  });
-
   test('what is no WAV file is a problem, not an error', () => {
     const { value } = finish(analyse(new TextEncoder().encode('not a sound at all')));
     expect(value).toMatchObject({ ok: false, problem: { code: 'wav.not-wav' } });

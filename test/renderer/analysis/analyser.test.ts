@@ -22,7 +22,7 @@ const answer = (code: 'wav.empty' | 'wav.not-wav') => fail(problem(code));
 describe('the analyser', () => {
   test('gives each caller the answer to its own question', async () => {
     const worker = new SilentWorker();
-    const analyse = createAnalyser(() => worker);
+    const { recording: analyse } = createAnalyser(() => worker);
     const { signal } = new AbortController();
     const [first, second] = [analyse(bytes(), signal), analyse(bytes(), signal)];
     const [a, b] = worker.requests.map(({ id }) => id);
@@ -33,7 +33,7 @@ describe('the analyser', () => {
 
   test('tells the worker what nobody waits for, and forgets it', async () => {
     const worker = new SilentWorker();
-    const analyse = createAnalyser(() => worker);
+    const { recording: analyse } = createAnalyser(() => worker);
     const abort = new AbortController();
     const result = analyse(bytes(), abort.signal);
     abort.abort();
@@ -45,14 +45,14 @@ describe('the analyser', () => {
 
   test('an aborted signal asks nothing', async () => {
     const worker = new SilentWorker();
-    const analyse = createAnalyser(() => worker);
+    const { recording: analyse } = createAnalyser(() => worker);
     await expect(analyse(bytes(), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
     expect(worker.requests).toEqual([]);
   });
 
   test('a bug in the worker rejects; a worker that dies is replaced', async () => {
     const workers: SilentWorker[] = [];
-    const analyse = createAnalyser(() => {
+    const { recording: analyse } = createAnalyser(() => {
       workers.push(new SilentWorker());
       return workers.at(-1)!;
     });

@@ -2,6 +2,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ComponentProps } from 'svelte';
 import type ClipPaneType from '#renderer/parts/ClipPane.svelte';
+import { createRandom } from '#shared/core/random.ts';
 import type { ClipView } from '#renderer/state/clip.svelte.ts';
 import {
   clipClient,
@@ -289,6 +290,65 @@ describe('a long recording', () => {
     expect(words(body.querySelector('.surface .label')!)).toBe('least like normal');
   });
 
+  const segments = [0.1, 0.5, 0.3, 0.2].map((score, i) => ({ startSeconds: i / 4, endSeconds: (i + 1) / 4, score }));
+
+  /** The same recording as one that is scored in segments, the second of which is near a later stretch of normal 12. */
+  async function showSegments(): Promise<HTMLElement> {
+    const range = { startSeconds: 0.125, endSeconds: 0.375 };
+    const { client } = clipClient(segments, [{ recordingId: 12, distance: 0.07, range }]);
+    ({ view } = clipViewOf(client));
+    const body = await show({
+      client,
+      view,
+      score: { ...scoreOf(1, [11]), worst: { startSeconds: 0.25, endSeconds: 0.5 } },
+    });
+    await expect.poll(() => view.stretches.segments).toHaveLength(4);
+    flushSync();
+    return body;
+  }
+
+  test('shows its score over time with the threshold, in words too', async () => {
+    const body = await showSegments();
+    const line = named(body, 'Score over time')!;
+    expect(line.querySelector('path')!.getAttribute('d')).toMatch(/^M0,/);
+    expect(line.querySelector('.threshold')).not.toBeNull();
+    expect(words(body)).toContain('1 of 4 stretches at or above the threshold; highest 0.500 at 0:00–0:01.');
+    expect([...body.querySelectorAll('details tbody tr')].length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('arrow keys and page keys go from stretch to stretch, and the nearest normals go along', async () => {
+    const body = await showSegments();
+    const line = named(body, 'Score over time')!;
+    const press = (key: string) => {
+      line.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      flushSync();
+    };
+    press('PageDown');
+    expect(view.stretches.chosen).toBe(1);
+    expect(line.getAttribute('aria-valuetext')).toContain('score 0.500, 0.150 above the threshold');
+    expect(view.sound.playhead).toBeCloseTo(0.25);
+    await expect.poll(() => view.normalRecording?.id).toBe(12);
+    // Second 0.125 of the normal lies beside second 0.25 of this one.
+    expect(view.normalStartsAt).toBeCloseTo(0.125);
+    flushSync();
+    expect(words(body)).toContain('its nearest stretch');
+    view.cursor = { seconds: 0.05, hertz: 1300 };
+    expect(view.reading!.normalDb).toBeNull();
+    view.cursor = { seconds: 0.6, hertz: 1300 };
+    expect(view.reading!.normalDb).toBeCloseTo(-6, 0);
+    press('PageDown');
+    expect(view.stretches.chosen).toBe(2);
+    press('ArrowRight');
+    expect(view.stretches.chosen).toBe(3);
+    press('End');
+    expect(view.stretches.chosen).toBe(3);
+    press('Home');
+    expect(view.stretches.chosen).toBe(0);
+    // Back to the worst one, whatever was chosen.
+    view.toWorst();
+    expect(view.stretches.chosen).toBe(1);
+  });
+
   test('goes there and plays it', async () => {
     const body = await show({ score: { ...scoreOf(1, [11]), worst } });
     const press = (name: string) => [...body.querySelectorAll('button')].find((b) => words(b).trim() === name)!.click();
@@ -517,4 +577,33 @@ describe('the picture as a control', () => {
     expect(new Set(legends).size).toBe(1);
     expect(legends[0]!.replaceAll('\u00a0', ' ')).toBe('Colours from −100 dB to −20 dB');
   });
+});
+
+describe('two panes, one scale', () => {
+  test('whatever is done to the view, both pictures have the same axes', async () => {
+    const body = await show();
+    const random = createRandom(14);
+    const deeds = [
+      () => view.zoomAbout(0.3 + 3 * random.next(), random.next()),
+      () => view.zoomFrequency(0.3 + 3 * random.next()),
+      () => view.pan(random.next() - 0.5),
+      () => view.panFrequency(random.next() - 0.5),
+      () => view.setAxis((['mel', 'linear', 'log'] as const)[random.integer(3)]!),
+      () => view.setRange({ floorDb: -100 + 10 * random.integer(3), topDb: -10 }),
+      () => view.fit(),
+      () => void view.showNeighbour(random.integer(2)),
+    ];
+    for (let step = 0; step < 20; step++) {
+      deeds[random.integer(deeds.length)]!();
+      await expect.poll(() => view.normal.state, { interval: 1 }).toBe('ready');
+      flushSync();
+      const axes = [...body.querySelectorAll('.axis')].map((axis) => axis.outerHTML);
+      const legends = [...body.querySelectorAll('.legend')].map((legend) => legend.outerHTML);
+      // Two frequency axes and, below both, one axis of time.
+      expect(axes).toHaveLength(3);
+      expect(axes[0]).toBe(axes[1]);
+      expect(legends).toHaveLength(2);
+      expect(legends[0]).toBe(legends[1]);
+    }
+  }, 20_000);
 });

@@ -33,7 +33,7 @@ beforeEach(() => {
 async function queueOf(items: number) {
   const session = new ReviewSession(testClient({ items, reviewed: 0 }).client, new Announcer());
   await session.open(1);
-  const root = show(Queue, { session });
+  const root = show(Queue, { session, onsimilar: () => undefined, onverdict: () => undefined });
   await settle();
   const grid = root.querySelector<HTMLElement>('[role=grid]')!;
   const rows = () => [...grid.querySelectorAll<HTMLElement>('[role=rowgroup] [role=row]')];

@@ -4,8 +4,10 @@ import { clipActions } from '#renderer/state/clip-actions.ts';
 import type { ClipView } from '#renderer/state/clip.svelte.ts';
 import { isKeyRow, keyProfiles, profileKeys } from '#renderer/state/key-settings.ts';
 import { Keymap, type Action } from '#renderer/state/keymap.svelte.ts';
+import { commandsOf } from '#renderer/state/palette.ts';
 import type { ReviewSession } from '#renderer/state/session.svelte.ts';
 import { decisionActions, queueActions } from '#renderer/views/Review/decision-actions.ts';
+import { bulkActions } from '#renderer/views/Review/similar/bulk-actions.ts';
 import { testStorage } from '#test/renderer/support/client.ts';
 import { press } from '#test/renderer/support/press.ts';
 
@@ -14,8 +16,9 @@ function everything(ran: (id: string) => void): Action[] {
   const view = { flagged: { state: 'ready' }, normal: { state: 'ready' }, nearest: [1, 2], view: {} };
   const all = [
     ...clipActions(view as unknown as ClipView, vi.fn()),
-    ...decisionActions({} as ReviewSession, vi.fn()),
+    ...decisionActions({} as ReviewSession, { comment: vi.fn(), tag: vi.fn() }),
     ...queueActions({} as ReviewSession, vi.fn()),
+    ...bulkActions({ session: {} as ReviewSession, openSimilar: vi.fn(), ask: vi.fn(), announce: vi.fn() }),
   ];
   return all.map(({ id, label, keys, everywhere }) => ({
     id,
@@ -38,6 +41,18 @@ test.each(keyProfiles)(
   },
 );
 
+/** One of each kind that somebody can type into. */
+function textFields(): HTMLElement[] {
+  const types = ['text', 'search', 'number', 'password', 'email', 'date'];
+  const inputs = types.map((type) => Object.assign(document.createElement('input'), { type }));
+  const editable = document.createElement('div');
+  editable.setAttribute('contenteditable', 'true');
+  editable.tabIndex = 0;
+  const fields = [...inputs, document.createElement('textarea'), document.createElement('select'), editable];
+  document.body.append(...fields);
+  return fields;
+}
+
 /** Presses a chord as its event would come. */
 function pressChord(chord: string): void {
   const parts = chord === '+' ? ['+'] : chord.split(/\+(?!$)/);
@@ -58,20 +73,23 @@ test.each(keyProfiles)(
     const actions = everything(ran);
     keymap.register('Review', actions);
     const stop = keymap.listen(window);
-    const field = document.body.appendChild(document.createElement('input'));
+    const fields = textFields();
     for (const action of actions) {
       for (const chord of keymap.keysOf(action.id)) {
         ran.mockClear();
-        field.blur();
         pressChord(chord);
         expect(ran.mock.calls, chord).toEqual([[action.id]]);
-        ran.mockClear();
-        field.focus();
-        pressChord(chord);
-        expect(ran.mock.calls, `${chord} in a field`).toEqual(action.everywhere ? [[action.id]] : []);
+        for (const field of fields) {
+          ran.mockClear();
+          field.focus();
+          expect(document.activeElement).toBe(field);
+          pressChord(chord);
+          field.blur();
+          expect(ran.mock.calls, `${chord} in ${field.outerHTML}`).toEqual(action.everywhere ? [[action.id]] : []);
+        }
       }
     }
-    field.remove();
+    for (const field of fields) field.remove();
     stop();
   },
 );
@@ -87,6 +105,32 @@ test('with single letters off only chords with Ctrl or Alt run', () => {
   for (const chord of chords) pressChord(chord);
   expect(ran).toHaveBeenCalledTimes(chords.filter((chord) => /^(Ctrl|Alt)\+/.test(chord)).length);
   stop();
+});
+
+test('the palette has every action, also those that cannot be done now, and then says why', () => {
+  const session = { current: null, reasonTarget: null, queue: { event: null } } as unknown as ReviewSession;
+  const nothing = { state: 'empty' };
+  const view = {
+    flagged: nothing,
+    normal: nothing,
+    nearest: [],
+    explanation: null,
+    worst: null,
+    stretches: { segments: [] },
+  };
+  const actions = [
+    ...clipActions(view as unknown as ClipView, vi.fn()),
+    ...decisionActions(session, { comment: vi.fn(), tag: vi.fn() }),
+    ...queueActions(session, vi.fn()),
+    ...bulkActions({ session, openSimilar: vi.fn(), ask: vi.fn(), announce: vi.fn() }),
+  ];
+  const keymap = new Keymap(testStorage());
+  keymap.register('Review', actions);
+  const commands = commandsOf(keymap, 'only held');
+  expect(commands.map(({ id }) => id)).toEqual(actions.map(({ id }) => id));
+  const later = commands.filter(({ whyNot }) => whyNot !== null);
+  expect(later.length).toBeGreaterThan(25);
+  for (const { id, whyNot } of later) expect(whyNot, id).toMatch(/\w{3}/);
 });
 
 test('only the reasons are a row of keys', () => {

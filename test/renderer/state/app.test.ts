@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Earmark } from '#renderer/state/app.svelte.ts';
+import { keymap } from '#renderer/state/keymap.svelte.ts';
 import { Jobs } from '#renderer/state/jobs.svelte.ts';
 import { Announcer, Notices } from '#renderer/state/messages.svelte.ts';
 import { ReportMaker } from '#renderer/state/report.svelte.ts';
@@ -39,9 +40,21 @@ describe('the window', () => {
     await first.start();
     expect(first.session.summary?.id).toBe(1);
     storage.setItem('earmark.session', '77');
-    const second = new Earmark(client, storage);
-    await second.start();
-    expect(second.session.summary?.id).toBe(1);
+    const { call } = client;
+    const asked: number[] = [];
+    const several: typeof call = async (name, input) => {
+      const answer = (await call(name, input)) as Awaited<ReturnType<typeof call<'sessions.list'>>>;
+      if (name === 'sessions.get') asked.push((input as { sessionId: number }).sessionId);
+      // As the library lists them, the newest first.
+      if (name !== 'sessions.list' || !answer.ok) return answer as never;
+      const sessions = [5, 3, 1].map((id) => ({ ...answer.value.sessions[0]!, id }));
+      return { ...answer, value: { sessions } } as never;
+    };
+    for (const last of ['77', '3']) {
+      storage.setItem('earmark.session', last);
+      await new Earmark({ ...client, call: several }, storage).start();
+    }
+    expect(asked).toEqual([5, 3]);
   });
 
   test('opens the sample session as soon as it is ready', async () => {
@@ -106,6 +119,16 @@ describe('a session that long work has made', () => {
     await earmark.offer(made);
     expect([earmark.view, earmark.session.summary?.id]).toEqual(['review', 1]);
     expect(earmark.notices.list.map(({ text }) => text)).toEqual(['14 recordings flagged and ready to review.']);
+  });
+
+  test('does not close a dialog that was opened meanwhile', async () => {
+    const earmark = new Earmark(testClient().client, testStorage());
+    earmark.show('setup');
+    const close = keymap.block();
+    await earmark.offer(made);
+    close();
+    expect(earmark.view).toBe('setup');
+    expect(earmark.notices.list[0]?.action?.label).toBe('Review them');
   });
 
   test('never takes another review off the screen; it waits as a message with a button', async () => {

@@ -23,6 +23,8 @@ export interface Scenario {
   /** how many of them have a verdict already */
   readonly reviewed?: number;
   readonly sample?: AppState['sample']['state'];
+  /** recordings about which another reviewer said something else */
+  readonly disagreeing?: readonly number[];
   /** verdicts cannot be written */
   readonly saveFails?: boolean;
   /** the flagged recordings are long, and a stretch of each gave its score */
@@ -46,6 +48,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
   const { items: itemCount = 40, reviewed = 6, sample = 'ready', explainEvery = 300 } = scenario;
   let saveFails = scenario.saveFails ?? false;
   let previews = 0;
+  let named: { name: string; preset: unknown }[] = [];
   let reportDraft: ReportDraft = {
     options: {
       title: '',
@@ -55,6 +58,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       qualification: '',
       reviewer: '',
       severities: ['No action', 'Watch', 'Plan a repair', 'Act now'],
+      language: 'app',
       pages: ['real-fault', 'unsure'],
       falseAlarms: 'list',
       order: 'score',
@@ -70,6 +74,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       recordingId,
       fileName: `fan_00_${recordingId}.wav`,
       verdict: 'real-fault',
+      disputed: false,
       note: { severity: null, basis: '', observation: '', recommendation: '', due: '' },
     })),
     pdfProblem: null,
@@ -172,6 +177,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       levelAlarm: index % 9 === 4,
       worst: scenario.long ? { startSeconds: 750 + 10 * index, endSeconds: 760 + 10 * index } : null,
       verdict: null,
+      bookmark: false,
     };
   });
   items.sort((a, b) => b.score - a.score).forEach((item, position) => (items[position] = { ...item, position }));
@@ -266,11 +272,13 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
         }));
 
   const journal: JournalEntry[] = [];
-  const undone: { recordingId: number; before: StandingVerdict | null; after: StandingVerdict }[] = [];
-  const given: typeof undone = [];
+  type Step = { recordingId: number; before: StandingVerdict | null; after: StandingVerdict }[];
+  const undone: Step[] = [];
+  let blind = false;
+  const given: Step[] = [];
   const session = () => {
     const counts = { 'real-fault': 0, 'false-alarm': 0, unsure: 0, unusable: 0 };
-    for (const { verdict } of items) if (verdict) counts[verdict.verdict] += 1;
+    for (const { verdict } of items) if (verdict && !verdict.disputed) counts[verdict.verdict] += 1;
     const done = items.filter(({ verdict }) => verdict).length;
     return {
       id: 1,
@@ -280,6 +288,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       flagged: items.length,
       reviewed: done,
       counts,
+      disputed: items.filter(({ verdict }) => verdict?.disputed).length,
     };
   };
   const place = (recordingId: number, verdict: StandingVerdict | null) => {
@@ -297,35 +306,74 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       verdict: verdict?.verdict ?? null,
       reason: verdict?.reason ?? '',
       comment: verdict?.comment ?? '',
+      severity: verdict?.severity ?? null,
+      tags: verdict?.tags ?? [],
+      blind,
+      resolution: verdict?.resolution ?? false,
+      batch: null,
       score: item.score,
       threshold: item.threshold,
       detectorId: item.detectorId,
       hash: String(journal.length).padStart(64, '0'),
     });
   };
-  const answerFor = (recordingId: number) => ({
-    recordingId,
-    verdict: items.find((item) => item.recordingId === recordingId)?.verdict ?? null,
+  const standingOf = (recordingId: number) => items.find((item) => item.recordingId === recordingId)?.verdict ?? null;
+  const answerFor = (ids: readonly number[]) => ({
+    recordingId: ids[0]!,
+    verdict: standingOf(ids[0]!),
+    changed: ids.map((recordingId) => ({ recordingId, verdict: standingOf(recordingId) })),
     session: session(),
     canUndo: given.length > 0,
     canRedo: undone.length > 0,
     secondsPerVerdict: secondsPerVerdict(),
   });
+  const reading = () => {
+    const both = items.filter(({ verdict }) => (verdict?.readings.length ?? 0) > 1).length;
+    const agreement = {
+      reviewers: ['A. Lindqvist', 'B. Okafor'] as [string, string],
+      recordings: both,
+      same: 0,
+      kappa: 0,
+    };
+    return { reviewer: 'A. Lindqvist', blind, agreement: both === 0 ? null : agreement };
+  };
   const secondsPerVerdict = () => (given.length < 5 ? null : 14);
   let queue: QueueView | null = null;
   /** recordings with a verdict when the order was worked out */
   let known: number[] | null = null;
-  const give = (recordingId: number, verdict: Verdict, reason: string, comment: string) => {
-    const before = items.find((item) => item.recordingId === recordingId)!.verdict;
-    const after = { verdict, reason, comment, reviewer: 'A. Lindqvist', at: now(), sequence: journal.length + 1 };
-    place(recordingId, after);
-    write('verdict', recordingId, after);
-    given.push({ recordingId, before, after });
+  type Given = Partial<Pick<StandingVerdict, 'reason' | 'comment' | 'severity' | 'tags'>> & {
+    verdict: Verdict;
+    settle?: boolean;
+  };
+  /** What another reviewer said, hidden until there is an own verdict: of every recording that is `disagreeing`. */
+  const other = { verdict: 'unusable', reason: '', comment: 'Microphone loose', severity: null, tags: [] } as const;
+  const stands = (recordingId: number, said: Given, before: StandingVerdict | null): StandingVerdict => {
+    const own = before?.readings.find(({ reviewer }) => reviewer === 'A. Lindqvist') ?? before;
+    const { verdict, reason = '', comment = '', severity = own?.severity ?? null, tags = own?.tags ?? [] } = said;
+    const at = now();
+    const mine = { verdict, reason, comment, severity, tags, reviewer: 'A. Lindqvist', at };
+    const differ = scenario.disagreeing?.includes(recordingId) === true && verdict !== other.verdict;
+    const resolution = said.settle === true || before?.resolution === true;
+    const disputed = differ && !resolution;
+    const readings = disputed ? [{ ...other, tags: [], reviewer: 'B. Okafor', at }, mine] : [];
+    return { ...mine, sequence: journal.length + 1, disputed, resolution, readings };
+  };
+  const give = (ids: readonly number[], said: Given) => {
+    given.push(
+      ids.map((recordingId) => {
+        const before = standingOf(recordingId);
+        const after = stands(recordingId, said, before);
+        place(recordingId, after);
+        write('verdict', recordingId, after);
+        return { recordingId, before, after };
+      }),
+    );
     undone.length = 0;
   };
   for (const item of items.slice(0, reviewed)) {
     const verdict = (['false-alarm', 'real-fault', 'false-alarm', 'unsure', 'unusable'] as const)[item.position % 5]!;
-    give(item.recordingId, verdict, reasons[verdict][0]!.code, item.position === 1 ? 'Grinding, once per turn' : '');
+    const comment = item.position === 1 ? 'Grinding, once per turn' : '';
+    give([item.recordingId], { verdict, reason: reasons[verdict][0]!.code, comment });
   }
 
   const engine: AppState['engine'] = {
@@ -445,6 +493,19 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       emit('app.changed', state);
       return { jobId: startJob('sample', 'Preparing the sample session', 90, 400, { sessionId: 1 }) };
     },
+    'presets.list': () => ({ presets: named }),
+    'presets.save': (added: { name: string; preset: unknown }) => {
+      named = [...named.filter(({ name }) => name !== added.name), added];
+      return { presets: named };
+    },
+    'presets.remove': ({ name: removed }: { name: string }) => {
+      named = named.filter(({ name }) => name !== removed);
+      return { presets: named };
+    },
+    'recordings.missing': () => ({ total: 40, missing: 3, folders: [{ path: '/mnt/line3/fan', recordings: 3 }] }),
+    'recordings.locate': () => ({
+      jobId: startJob('locate', 'Search for missing recordings in archive', 3, 0, { found: 2, missing: 1 }),
+    }),
     'folders.list': ({ path }: { path: string }) => {
       const here = path === '' ? '/home/lindqvist' : path;
       if (here.includes('missing')) return problems.folder;
@@ -466,6 +527,7 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
             bytes: 320_044,
           })),
           { name: 'manifest.csv', path: `${here}/manifest.csv`, kind: 'csv', bytes: 48_210 },
+          { name: 'line-3.earmark', path: `${here}/line-3.earmark`, kind: 'session', bytes: 20_300_000 },
         ],
         roots: ['/home/lindqvist', '/', '/media/recorder-07'],
       };
@@ -677,6 +739,8 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
       canUndo: given.length > 0,
       canRedo: undone.length > 0,
       secondsPerVerdict: secondsPerVerdict(),
+      reading: reading(),
+      severities: ['No action', 'Watch', 'Plan a repair', 'Act now'],
       queue,
     }),
     'queue.remember': ({ view }: { view: QueueView }) => {
@@ -692,25 +756,78 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
         labelled: labelled.length,
       };
     },
-    'verdicts.give': (input: { recordingId: number; verdict: Verdict; reason: string; comment: string }) => {
+    'queue.events': () => {
+      // Three of the same machine that follow each other in the session are one event.
+      const events = machines.flatMap((machine) => {
+        const ids = items.filter((item) => item.machine === machine).map(({ recordingId }) => recordingId);
+        return Array.from({ length: Math.floor(ids.length / 3) }, (_, n) => ids.slice(3 * n, 3 * n + 3));
+      });
+      return { events, alone: items.length - 3 * events.length, without: 0, timed: 0, reaches: [] };
+    },
+    'queue.similar': ({ recordingId, scope, most }: { recordingId: number; scope: string; most: number }) => {
+      const others = items
+        .filter((item) => item.recordingId !== recordingId)
+        .slice(0, scope === 'session' ? most : most - 1);
+      const found = others.map((item, index) => ({
+        recordingId: item.recordingId,
+        fileName: item.fileName,
+        machine: item.machine,
+        section: item.section,
+        durationSeconds: 10,
+        distance: 0.05 * (index + 1),
+        score: item.score,
+        inSession: true,
+        elsewhere: null,
+      }));
+      const outside = { ...found[0]!, recordingId: 901, distance: 0.9, inSession: false, elsewhere: 'unsure' };
+      return {
+        recordings: scope === 'session' ? found : [...found, outside],
+        compared: items.length - 1,
+        without: 0,
+        part: 'rows',
+        metric: 'cosine',
+        normals: { half: 0.1, most: 0.3 },
+      };
+    },
+    'verdicts.give': (input: Given & { recordingId: number }) => {
       if (saveFails) return problems.full;
-      give(input.recordingId, input.verdict, input.reason, input.comment);
-      return answerFor(input.recordingId);
+      give([input.recordingId], input);
+      return answerFor([input.recordingId]);
+    },
+    'verdicts.give-many': (input: Given & { recordingIds: number[] }) => {
+      if (saveFails) return problems.full;
+      give(input.recordingIds, input);
+      return answerFor(input.recordingIds);
+    },
+    'verdicts.tags': () => ({ tags: ['hiss', 'wind'] }),
+    'bookmarks.set': ({ recordingId, on }: { recordingId: number; on: boolean }) => {
+      const index = items.findIndex((item) => item.recordingId === recordingId);
+      items[index] = { ...items[index]!, bookmark: on };
+      return {};
+    },
+    'reading.get': () => reading(),
+    'reading.set': (input: { blind: boolean }) => {
+      blind = input.blind;
+      return reading();
     },
     'verdicts.undo': () => {
       if (saveFails) return problems.full;
       const last = given.pop()!;
       undone.push(last);
-      place(last.recordingId, last.before);
-      write('undo', last.recordingId, last.before);
-      return answerFor(last.recordingId);
+      for (const { recordingId, before } of last) {
+        place(recordingId, before);
+        write('undo', recordingId, before);
+      }
+      return answerFor(last.map(({ recordingId }) => recordingId));
     },
     'verdicts.redo': () => {
       const last = undone.pop()!;
       given.push(last);
-      place(last.recordingId, last.after);
-      write('redo', last.recordingId, last.after);
-      return answerFor(last.recordingId);
+      for (const { recordingId, after } of last) {
+        place(recordingId, after);
+        write('redo', recordingId, after);
+      }
+      return answerFor(last.map(({ recordingId }) => recordingId));
     },
     'verdicts.history': ({ recordingId }: { recordingId: number }) => ({
       entries: journal.filter((entry) => entry.recordingId === recordingId),
@@ -745,6 +862,29 @@ export function createFakeBridge(scenario: Scenario = {}): FakeBridge {
         pdfPath: '/home/lindqvist/.local/share/Earmark/reports/line-3-week-47.pdf',
         pdfFileName: 'line-3-week-47.pdf',
         pictures: 0,
+      }),
+    }),
+    'bundle.preview': () => ({
+      bytes: 2_400_000,
+      pictures: 80,
+      recordings: { files: 56, bytes: 17_900_000, missing: 3 },
+      refusal: null,
+      recordingsRefusal: null,
+    }),
+    'bundle.export': () => ({
+      jobId: startJob('bundle', 'Bundle of Line 3', 12, explainEvery, {
+        path: '/home/lindqvist/.local/share/Earmark/reports/session-1-bundle.earmark',
+        fileName: 'session-1-bundle.earmark',
+        bytes: 20_300_000,
+      }),
+    }),
+    'bundle.import': () => ({
+      jobId: startJob('bundle', 'Import of session.earmark', 3, 0, {
+        sessionId: 1,
+        name: 'Line 3',
+        outcome: 'merged',
+        entries: 12,
+        recordings: 0,
       }),
     }),
     'processors.list': () => processors,

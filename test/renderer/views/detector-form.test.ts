@@ -3,7 +3,6 @@ import {
   checkForm,
   densities,
   densityOf,
-  highPassCutoffs,
   normalsCount,
   normalsPart,
   proposedFrontEnd,
@@ -11,6 +10,13 @@ import {
   proposeForm,
   specOf,
 } from '#renderer/views/Setup/detector-form.ts';
+import {
+  highPassCutoffs,
+  noPreset,
+  presetOf,
+  presetOptions,
+  type PresetForm,
+} from '#renderer/views/Setup/preset-form.ts';
 import type { RecordingGroup } from '#shared/contract/schemas.ts';
 
 const group: RecordingGroup = {
@@ -71,7 +77,55 @@ describe('mistakes', () => {
 describe('the detector', () => {
   test('has the high-pass of the form, in steps of 400 Hz', () => {
     expect(highPassCutoffs.every((cutoff) => cutoff % 400 === 0)).toBe(true);
-    expect(specOf({ ...proposeForm(group), highPass: 1200 }, 40).preset).toEqual({ kind: 'high-pass', cutoffHz: 1200 });
+    const preset = { ...noPreset(), chosen: 'hp:1200' };
+    expect(specOf({ ...proposeForm(group), preset }, 40).preset).toEqual({ kind: 'high-pass', cutoffHz: 1200 });
+  });
+
+  test('has a filter described by hand, a biquad among them, or one that was saved under a name', () => {
+    const own = (change: Partial<PresetForm>) => presetOf({ ...noPreset(), chosen: 'own', ...change }, []);
+    expect(own({ kind: 'high-pass', low: '1200', design: 'biquad' })).toEqual({
+      kind: 'high-pass',
+      cutoffHz: 1200,
+      design: 'biquad',
+    });
+    expect(own({ kind: 'low-pass', low: ' 3000.5 ' })).toEqual({ kind: 'low-pass', cutoffHz: 3000.5 });
+    // a band has no biquad, whatever was chosen before
+    expect(own({ kind: 'band-stop', low: '500', high: '900', design: 'biquad' })).toEqual({
+      kind: 'band-stop',
+      lowHz: 500,
+      highHz: 900,
+    });
+    const saved = { name: 'Gear mesh', preset: { kind: 'band-pass', lowHz: 900, highHz: 1400 } } as const;
+    expect(presetOf({ ...noPreset(), chosen: 'bp:900-1400' }, [saved])).toEqual(saved.preset);
+    expect(presetOf({ ...noPreset(), chosen: 'bp:900-1400' }, [])).toBeNull();
+  });
+
+  test.each<Partial<PresetForm>>([
+    { low: '' },
+    { low: '8000' },
+    { low: '-5' },
+    { low: '1e3' },
+    { kind: 'band-pass', low: '900', high: '900' },
+    { kind: 'low-pass', low: '9000' },
+    { low: '10', design: 'biquad' },
+  ])('says that %o is no filter', (change) => {
+    const preset = { ...noPreset(), chosen: 'own', ...change };
+    expect(Object.keys(checkForm({ ...proposeForm(group), preset }, 40))).toEqual(['preset']);
+  });
+
+  test('offers saved presets by their names, once, and none that a detector cannot hear', () => {
+    const options = presetOptions([
+      { name: 'Hall', preset: { kind: 'high-pass', cutoffHz: 800 } },
+      { name: 'Ultrasound', preset: { kind: 'high-pass', cutoffHz: 20_000 } },
+      { name: 'Gear mesh', preset: { kind: 'band-pass', lowHz: 900, highHz: 1400 } },
+    ]);
+    expect(options.map(({ value }) => value)).toEqual([
+      'none',
+      ...highPassCutoffs.slice(1).map((cutoff) => `hp:${cutoff}`),
+      'bp:900-1400',
+      'own',
+    ]);
+    expect(options[2]!.text).toBe('Hall (high-pass 800 Hz)');
   });
 
   test('takes percents as fractions and values as they are', () => {

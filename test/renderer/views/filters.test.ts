@@ -9,9 +9,9 @@ import Filters from '#renderer/views/Filters/Filters.svelte';
 import { limitsOf, startWord } from '#renderer/views/Filters/sweep-form.ts';
 import type { Sweep, SweepPoint, SweepPreview } from '#shared/contract/sweep.ts';
 import type { Preset } from '#shared/core/domain.ts';
-import { sweepPresets } from '#shared/core/sweep/presets.ts';
+import { bandPresets, sweepPresets } from '#shared/core/sweep/presets.ts';
 import { testClient, testStorage, type TestClient } from '#test/renderer/support/client.ts';
-import { button, labelled, settle, show } from '#test/renderer/support/mount.ts';
+import { button, labelled, settle, show, type } from '#test/renderer/support/mount.ts';
 
 const estimate = (value: number, half = 0.08) => ({ value, low: value - half, high: value + half });
 const highPass = (cutoffHz: number): Preset => ({ kind: 'high-pass', cutoffHz });
@@ -60,12 +60,22 @@ describe('what is drawn and said', () => {
     expect(series.map(({ scorer }) => scorer)).toEqual(['detector', 'statistics', 'level']);
     expect(series[0]!.points[1]).toEqual({ index: 1, finding: 'better', ...estimate(0.9) });
     expect(lowestOf(series)).toBe(0.5);
-    expect(sweep.points.map(({ preset }) => pointLabel(preset))).toEqual(['none', '0.4', '0.8', '1.2']);
-    expect(pointLabel({ kind: 'band-pass', lowHz: 500, highHz: 2000 })).toBe('0.5–2');
+    expect(sweep.points.map(({ preset }) => pointLabel(preset, 'high-pass'))).toEqual(['none', '0.4', '0.8', '1.2']);
+    expect(pointLabel({ kind: 'band-pass', lowHz: 500, highHz: 2000 }, 'band-pass')).toBe('0.5–2');
+    // At either end of bands side by side stands a filter with one edge: the band that is heard, or that is taken away.
+    expect(pointLabel({ kind: 'low-pass', cutoffHz: 400 }, 'band-pass')).toBe('≤ 0.4');
+    expect(pointLabel({ kind: 'high-pass', cutoffHz: 400 }, 'band-stop')).toBe('≤ 0.4');
+    expect(pointLabel({ kind: 'low-pass', cutoffHz: 7600 }, 'band-stop')).toBe('≥ 7.6');
+    expect(pointLabel({ kind: 'high-pass', cutoffHz: 400 }, 'mixed')).toBe('≥ 0.4');
     expect(axisName(sweep)).toBe('high-pass');
     expect(axisName({ ...sweep, points: [...points, point({ kind: 'low-pass', cutoffHz: 400 }, 0.5, 'noise')] })).toBe(
       'mixed',
     );
+    const bands = (kind: 'band-pass' | 'band-stop') => ({
+      ...sweep,
+      points: bandPresets(kind, 'octave').map((preset) => point(preset, 0.7, 'noise')),
+    });
+    expect([axisName(bands('band-pass')), axisName(bands('band-stop'))]).toEqual(['band-pass', 'band-stop']);
   });
 
   test('without a known fault it draws the share of false alarms', () => {
@@ -229,6 +239,42 @@ describe('the screen', () => {
     button(root.querySelector('[role=group][aria-label="Presets are being tried"]')!, 'Cancel').click();
     await settle();
     expect(of('jobs.cancel')).toEqual([{ jobId: 501 }]);
+  });
+
+  test('tries bands of a chosen width, and what was saved under a name', async () => {
+    await open();
+    const choose = async (label: string, index: number) => {
+      const select = labelled<HTMLSelectElement>(root, label);
+      select.selectedIndex = index;
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+      await settle();
+    };
+    const last = () => (of('sweep.preview') as { presets: Preset[] }[]).at(-1)!.presets;
+    await choose('Filter', 3);
+    expect(last()).toEqual(bandPresets('band-stop', 'third'));
+    await choose('Width of a band', 3);
+    expect(last()).toEqual(bandPresets('band-stop', 800));
+    expect([...labelled<HTMLSelectElement>(root, 'Filter').options].map(({ value }) => value)).not.toContain('saved');
+
+    button(root, 'Choose high-pass 400 Hz').click();
+    flushSync();
+    button(root, /Save as preset/).click();
+    await settle();
+    type(labelled<HTMLInputElement>(root, 'Name of the preset'), ' Hall ');
+    button(root, 'Save').click();
+    await settle();
+    expect(earmark.presets.list).toEqual([{ name: 'Hall', preset: highPass(400) }]);
+    expect(words()).toContain('Saved as “Hall”.');
+    await choose('Filter', 4);
+    expect(last()).toEqual([{ kind: 'none' }, highPass(400)]);
+
+    button(root, 'Remove Hall').click();
+    await settle();
+    expect(earmark.presets.list).toEqual([]);
+    expect(labelled<HTMLSelectElement>(root, 'Filter').value).toBe('high-pass');
+    earmark.notices.list.at(-1)!.action!.run();
+    await settle();
+    expect(earmark.presets.list).toEqual([{ name: 'Hall', preset: highPass(400) }]);
   });
 
   test('a result of another detector changes nothing here', async () => {

@@ -21,7 +21,7 @@ async function rows(long: boolean): Promise<string[]> {
   const { client } = testClient({ items: 4, reviewed: 0, long });
   const session = new ReviewSession(client, new Announcer());
   await session.open(1);
-  const root = show(Queue, { session });
+  const root = show(Queue, { session, onsimilar: () => undefined, onverdict: () => undefined });
   await settle();
   return [...root.querySelectorAll('.cells')].map((row) => row.textContent.replace(/\s+/g, ' '));
 }

@@ -93,7 +93,7 @@ test.each([
   ['epochs', { epochs: '0' }],
   ['epochs', { epochs: '1.5' }],
   ['learningRate', { learningRate: '0' }],
-  ['learningRate', { learningRate: '0,1' }],
+  ['learningRate', { learningRate: '0,1,2' }],
   ['learningRate', { learningRate: '2' }],
   ['heldOut', { heldOut: '51' }],
   ['batch', { batch: '0' }],

@@ -2,15 +2,19 @@ import type { ReportDraft } from '#shared/contract/report.ts';
 import type { StandingVerdict } from '#shared/contract/schemas.ts';
 import { explain } from '#shared/core/explain/explain.ts';
 import { agreement } from '#shared/core/report/agreement.ts';
-import type {
-  ReportDetector,
-  ReportFile,
-  ReportFinding,
-  ReportItem,
-  ReportJournalEntry,
-  ReportModel,
+import {
+  isSaid,
+  type ReportDetector,
+  type ReportFile,
+  type ReportFinding,
+  type ReportItem,
+  type ReportJournalEntry,
+  type ReportModel,
 } from '#shared/core/report/model.ts';
 import { orderFindings, type ReportOptions } from '#shared/core/report/options.ts';
+import type { Language } from '#shared/core/language.ts';
+import { reasonIn } from '#shared/core/review/reason-words.ts';
+import { severityNamesIn } from '#shared/core/review/severity-names.ts';
 import { reasonText } from '#main/services/verdicts/reasons.ts';
 import type {
   Library,
@@ -20,7 +24,7 @@ import type {
   StoredSession,
   StoredSessionItem,
 } from '#main/services/ports/library.ts';
-import { storedNote, storedOptions } from './draft.ts';
+import { languageOf, noteOf, storedOptions } from './draft.ts';
 
 /** A finding before its pictures are drawn, with the recordings that the pictures are made from. */
 export interface GatheredFinding {
@@ -38,15 +42,15 @@ interface Item {
   readonly item: ReportItem;
 }
 
-function reportItems(library: Library, session: StoredSession): Item[] {
+function reportItems(library: Library, session: StoredSession, language: Language): Item[] {
   const standing = library.journal.standing(session.id);
   return library.sessions
     .items(session.id)
-    .map((stored) => ({ stored, item: reportItem(library, stored, standing.get(stored.recordingId)) }));
+    .map((stored) => ({ stored, item: reportItem(library, stored, standing.get(stored.recordingId), language) }));
 }
 
 function pagedItems(items: readonly Item[], { pages, order }: ReportOptions): Item[] {
-  const paged = items.filter(({ item }) => pages.some((verdict) => verdict === item.verdict?.verdict));
+  const paged = items.filter(({ item }) => pages.some((verdict) => isSaid(item, verdict)));
   return orderFindings(paged, order, ({ item }) => item);
 }
 
@@ -55,11 +59,12 @@ export function gatherDraft(library: Library, session: StoredSession): Omit<Repo
   const options = storedOptions(library.settings, session.id);
   return {
     options: { ...options, pages: [...options.pages], severities: [...options.severities] },
-    findings: pagedItems(reportItems(library, session), options).map(({ stored: { recordingId }, item }) => ({
+    findings: pagedItems(reportItems(library, session, 'en'), options).map(({ stored: { recordingId }, item }) => ({
       recordingId,
       fileName: item.file.fileName,
       verdict: item.verdict!.verdict,
-      note: storedNote(library.settings, session.id, recordingId),
+      disputed: item.verdict!.disputed,
+      note: noteOf(library.settings, session.id, recordingId, item.verdict),
     })),
   };
 }
@@ -67,7 +72,8 @@ export function gatherDraft(library: Library, session: StoredSession): Omit<Repo
 /** Everything a report says about a session that stands in the library, with the findings that its options ask for. */
 export function gatherReport(library: Library, session: StoredSession): GatheredReport {
   const options = storedOptions(library.settings, session.id);
-  const items = reportItems(library, session);
+  const language = languageOf(options, library.settings);
+  const items = reportItems(library, session, language);
   const entries = library.journal.ofSession(session.id);
   const detectorIds = [...new Set(items.map(({ stored }) => stored.detectorId))];
   const check = library.journal.verify();
@@ -80,14 +86,20 @@ export function gatherReport(library: Library, session: StoredSession): Gathered
       entries: check.entries,
       head: check.head.hash,
       valid: check.firstBad === null,
-      session: entries.map((entry) => journalEntry(library, entry)),
+      session: entries.map((entry) => journalEntry(library, entry, language)),
     },
     agreement: agreement(entries),
-    options,
+    options: { ...options, severities: severityNamesIn(language, options.severities) },
+    language,
   };
 }
 
-function reportItem(library: Library, item: StoredSessionItem, verdict: StandingVerdict | undefined): ReportItem {
+function reportItem(
+  library: Library,
+  item: StoredSessionItem,
+  verdict: StandingVerdict | undefined,
+  language: Language,
+): ReportItem {
   return {
     file: reportFile(library.recordings.get(item.recordingId)!),
     detectorId: item.detectorId,
@@ -95,7 +107,7 @@ function reportItem(library: Library, item: StoredSessionItem, verdict: Standing
     threshold: item.threshold,
     levelAlarm: item.levelAlarm,
     worst: item.worst,
-    verdict: verdict ? { ...verdict, reason: reasonText(verdict) } : null,
+    verdict: verdict ? { ...verdict, reason: reasonIn(language, verdict.reason, reasonText(verdict)) } : null,
   };
 }
 
@@ -112,7 +124,7 @@ function gatherFinding(
   return {
     finding: {
       ...item,
-      note: storedNote(library.settings, sessionId, from.recordingId),
+      note: noteOf(library.settings, sessionId, from.recordingId, item.verdict),
       scores: score?.scores ?? null,
       explanation: table ? explain(table, item.threshold) : null,
     },
@@ -121,11 +133,13 @@ function gatherFinding(
   };
 }
 
-function journalEntry(library: Library, entry: StoredJournalEntry): ReportJournalEntry {
+function journalEntry(library: Library, entry: StoredJournalEntry, language: Language): ReportJournalEntry {
   const { sequence, at, reviewer, action, verdict, reason, score, threshold, hash } = entry;
+  const { severity, tags, blind, resolution } = entry;
   const { fileName } = library.recordings.get(entry.recordingId)!;
-  const said = verdict === null ? '' : reasonText({ verdict, reason });
-  return { sequence, at, reviewer, action, fileName, verdict, reason: said, score, threshold, hash };
+  const said = verdict === null ? '' : reasonIn(language, reason, reasonText({ verdict, reason }));
+  const further = { severity, tags, blind, resolution };
+  return { sequence, at, reviewer, action, fileName, verdict, reason: said, ...further, score, threshold, hash };
 }
 
 export function reportFile(recording: StoredRecording): ReportFile {

@@ -3,6 +3,9 @@ import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ReportFinding } from '#shared/core/report/model.ts';
 import { renderReport } from '#shared/core/report/report.ts';
+import { reportWords } from '#shared/core/report/words/words.ts';
+import type { Language } from '#shared/core/language.ts';
+import { problemIn } from '#shared/core/problem-words.ts';
 import type { ClockPort, JobContext, JobResult } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
 import type { PdfPort, ReportFilesPort } from '#main/services/ports/report.ts';
@@ -56,8 +59,9 @@ export async function createReport(
   for (const subject of gathered.findings) {
     progress(subjects.length + findings.length, total);
     const drawn = await needs.pictures.get(subject.recording, subject.nearest?.recording ?? null);
-    const explanationProblem = incomplete.get(subject.recording.id)?.message ?? null;
-    findings.push({ ...drawnFinding(subject, drawn), explanationProblem });
+    const stopped = incomplete.get(subject.recording.id);
+    const explanationProblem = stopped ? problemIn(gathered.language, stopped) : null;
+    findings.push({ ...drawnFinding(subject, drawn, gathered.language), explanationProblem });
     if (signal.aborted) return fail(problem('job.cancelled'));
   }
   const createdAt = needs.clock.now().toISOString();
@@ -78,11 +82,13 @@ export async function createReport(
 export function drawnFinding(
   { finding, nearest }: GatheredFinding,
   drawn: FindingPictures | null,
+  language: Language,
 ): Omit<ReportFinding, 'explanationProblem'> {
   return {
     ...finding,
     picture: drawn?.flagged ?? null,
-    pictureProblem: drawn === null ? 'The picture is being drawn.' : (drawn.problem?.message ?? null),
+    pictureProblem:
+      drawn === null ? reportWords[language].finding.beingDrawn : drawn.problem && problemIn(language, drawn.problem),
     levels: drawn?.levels ?? null,
     nearest: nearest && {
       file: reportFile(nearest.recording),

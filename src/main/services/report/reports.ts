@@ -4,10 +4,11 @@ import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ReportFinding } from '#shared/core/report/model.ts';
 import type { FindingNote, ReportOptions } from '#shared/core/report/options.ts';
+import { problemIn } from '#shared/core/problem-words.ts';
 import { renderReport } from '#shared/core/report/report.ts';
 import type { JobsPort } from '#main/services/ports/host.ts';
 import type { StoredSession } from '#main/services/ports/library.ts';
-import { storeNote, storeOptions } from './draft.ts';
+import { languageOf, storeNote, storeOptions } from './draft.ts';
 import { gatherDraft, gatherReport } from './gather.ts';
 import { createReport, drawnFinding, type ReportFiles, type ReportNeeds } from './report.ts';
 
@@ -36,7 +37,9 @@ export function createReportsService(needs: ReportNeeds & { readonly jobs: JobsP
   }
 
   function draft(session: StoredSession): Result<ReportDraft> {
-    return ok({ ...gatherDraft(library, session), pdfProblem: pdf.unavailable()?.message ?? null });
+    const cannotPrint = pdf.unavailable();
+    const language = languageOf({ language: 'app' }, library.settings);
+    return ok({ ...gatherDraft(library, session), pdfProblem: cannotPrint && problemIn(language, cannotPrint) });
   }
 
   async function preview(session: StoredSession): Promise<Result<{ fileName: string; undrawn: number }>> {
@@ -49,7 +52,7 @@ export function createReportsService(needs: ReportNeeds & { readonly jobs: JobsP
       const inTime = clock.elapsed() - begun < drawingMilliseconds;
       const drawn = inTime ? await pictures.get(...pair) : pictures.known(...pair);
       if (drawn === null) undrawn += 1;
-      findings.push({ ...drawnFinding(subject, drawn), explanationProblem: null });
+      findings.push({ ...drawnFinding(subject, drawn, gathered.language), explanationProblem: null });
     }
     const createdAt = clock.now().toISOString();
     previews += 1;

@@ -1,13 +1,13 @@
 import type { CallOutput } from '#shared/contract/api.ts';
 import type { SessionItem } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, unwrap, type Result } from '#shared/core/result.ts';
 import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
 import type { Library, NewSessionItem } from '#main/services/ports/library.ts';
 import type { QueueService } from '#main/services/queue/queue.ts';
 import { reasons } from '#main/services/verdicts/reasons.ts';
 import type { VerdictsService } from '#main/services/verdicts/verdicts.ts';
-import { noCounts, summarise } from './summary.ts';
+import { storedOptions } from '#main/services/report/draft.ts';
 
 export interface SessionsService {
   list(): CallOutput<'sessions.list'>;
@@ -26,12 +26,9 @@ interface SessionNeeds {
 
 export function createSessionsService({ library, clock, events, verdicts, queue }: SessionNeeds): SessionsService {
   return {
-    list: () => {
-      const counts = library.journal.counts();
-      return {
-        sessions: library.sessions.list().map((session) => summarise(session, counts.get(session.id) ?? noCounts)),
-      };
-    },
+    list: () => ({
+      sessions: library.sessions.list().map((session) => unwrap(verdicts.review(session.id)).summary),
+    }),
     create: (name, detectorIds, sample = false) => {
       const found = flaggedBy(library, detectorIds);
       if (!found.ok) return found;
@@ -43,10 +40,13 @@ export function createSessionsService({ library, clock, events, verdicts, queue 
     get: (sessionId) => {
       const review = verdicts.review(sessionId);
       if (!review.ok) return review;
+      const marked = verdicts.bookmarks(sessionId);
       const { summary, verdictOf, canUndo, canRedo, secondsPerVerdict } = review.value;
-      const items = library.sessions
-        .items(sessionId)
-        .map((item): SessionItem => ({ ...item, verdict: verdictOf(item.recordingId) }));
+      const items = library.sessions.items(sessionId).map((item): SessionItem => ({
+        ...item,
+        verdict: verdictOf(item.recordingId),
+        bookmark: marked.has(item.recordingId),
+      }));
       return ok({
         session: summary,
         items,
@@ -59,6 +59,8 @@ export function createSessionsService({ library, clock, events, verdicts, queue 
         canUndo,
         canRedo,
         secondsPerVerdict,
+        reading: unwrap(verdicts.reading(sessionId)),
+        severities: [...storedOptions(library.settings, sessionId).severities],
         queue: queue.view(sessionId),
       });
     },

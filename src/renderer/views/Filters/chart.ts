@@ -1,4 +1,4 @@
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { Sweep, SweepPoint } from '#shared/contract/sweep.ts';
 import type { Preset } from '#shared/core/domain.ts';
 import { rateOf } from '#shared/core/advice/wilson.ts';
@@ -44,16 +44,32 @@ export function lowestOf(series: readonly ChartSeries[]): number {
 }
 
 /** What stands under a point. */
-export function pointLabel(preset: Preset): string {
-  if (preset.kind === 'none') return text.filters.chart.noFilter;
-  if ('cutoffHz' in preset) return text.filters.chart.kilohertz(preset.cutoffHz);
-  const { kilohertz } = text.filters.chart;
+export function pointLabel(preset: Preset, axis: AxisName): string {
+  const { kilohertz, noFilter } = text.filters.chart;
+  if (preset.kind === 'none') return noFilter;
+  if ('cutoffHz' in preset) {
+    const edge = kilohertz(preset.cutoffHz);
+    if (axis === preset.kind) return edge;
+    // Beside bands a filter with one edge is the band that it leaves, or beside stopped bands the one that it stops.
+    const isLower = (preset.kind === 'low-pass') !== (axis === 'band-stop');
+    return isLower ? text.presets.upTo(edge) : text.presets.from(edge);
+  }
   return `${kilohertz(preset.lowHz)}–${kilohertz(preset.highHz)}`;
 }
 
-/** What the horizontal axis counts. */
-export function axisName({ points }: Sweep): 'high-pass' | 'low-pass' | 'mixed' {
+export type AxisName = 'high-pass' | 'low-pass' | 'band-pass' | 'band-stop' | 'mixed';
+
+/** What the horizontal axis counts. Bands side by side end in a filter with one edge at either side. */
+export function axisName({ points }: Sweep): AxisName {
   const kinds = new Set(points.map(({ preset }) => preset.kind).filter((kind) => kind !== 'none'));
   const [kind] = kinds;
-  return kinds.size === 1 && (kind === 'high-pass' || kind === 'low-pass') ? kind : 'mixed';
+  if (kinds.size === 1 && kind !== undefined) return kind;
+  if (kinds.has('band-pass') && kinds.has('band-stop')) return 'mixed';
+  return kinds.has('band-pass') ? 'band-pass' : kinds.has('band-stop') ? 'band-stop' : 'mixed';
+}
+
+/** The axis in words. */
+export function axisTitle(axis: AxisName): string {
+  const { chart } = text.filters;
+  return axis === 'band-pass' || axis === 'band-stop' ? text.presets.bandAxis[axis] : chart.axis[axis];
 }

@@ -1,6 +1,48 @@
 import type { Sweep } from '#shared/contract/sweep.ts';
 import type { Preset } from '#shared/core/domain.ts';
-import { highestCutoffHz, samePreset } from '#shared/core/sweep/presets.ts';
+import type { NamedPreset } from '#shared/core/filter/named.ts';
+import { checkPreset } from '#shared/core/filter/preset.ts';
+import {
+  bandKinds,
+  bandPresets,
+  highestCutoffHz,
+  mostPresets,
+  samePreset,
+  sweepPresets,
+  sweptKinds,
+  withReference,
+  type BandKind,
+  type BandWidth,
+  type SweptKind,
+} from '#shared/core/sweep/presets.ts';
+
+/** What is tried: a grid of one kind, or what was saved under a name. */
+export type SweepKind = SweptKind | 'saved';
+
+export interface SweepWish {
+  readonly kind: SweepKind;
+  /** of high-pass and low-pass, Hz */
+  readonly step: number;
+  readonly limit: number;
+  /** of bands */
+  readonly width: BandWidth;
+}
+
+export const isBandKind = (kind: SweepKind): kind is BandKind => (bandKinds as readonly SweepKind[]).includes(kind);
+
+/** Saved presets can be tried where there is one that changes what a model hears. */
+export const sweepKinds = (saved: readonly NamedPreset[]): readonly SweepKind[] =>
+  usable(saved).length > 1 ? [...sweptKinds, 'saved'] : sweptKinds;
+
+/** The presets to try, no filter first. */
+export function presetsFor({ kind, step, limit, width }: SweepWish, saved: readonly NamedPreset[]): Preset[] {
+  if (kind === 'saved') return usable(saved);
+  return isBandKind(kind) ? bandPresets(kind, width) : sweepPresets(kind, step, limit);
+}
+
+/** One place is left for the detector's own preset. */
+const usable = (saved: readonly NamedPreset[]): Preset[] =>
+  withReference(saved.map(({ preset }) => preset).filter((preset) => checkPreset(preset).ok)).slice(0, mostPresets - 1);
 
 /** Half of what a model hears: enough to see which way it goes. */
 export const defaultLimit = 4000;

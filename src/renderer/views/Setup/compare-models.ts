@@ -1,4 +1,4 @@
-import { text } from '#renderer/text/en.ts';
+import { text } from '#renderer/text/text.ts';
 import type { Detector, Model } from '#shared/contract/schemas.ts';
 
 /** One line of the table: what it is called, and its value for each model. */
@@ -20,7 +20,7 @@ export function propertiesOf(models: readonly Model[], detectors: readonly Detec
   });
   const known = (value: number | null, show: (value: number) => string): string =>
     value === null ? comparing.unknown : show(value);
-  const statistic = (value: number): string => value.toFixed(4).replace('-', '−');
+  const statistic = (value: number): string => text.words.fixed(value, 4);
   return [
     row(comparing.parameters, (model) => text.words.number(model.parameters)),
     row(words.file, (model) => known(model.bytes, words.megabytes)),

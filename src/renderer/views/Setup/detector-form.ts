@@ -1,5 +1,6 @@
 import type { Part } from '#renderer/state/selection.ts';
-import { text } from '#renderer/text/en.ts';
+import { typedNumber } from '#renderer/text/numbers.ts';
+import { text } from '#renderer/text/text.ts';
 import type { RecordingGroup } from '#shared/contract/schemas.ts';
 import { proposedSpec } from '#shared/core/detector.ts';
 import type {
@@ -8,10 +9,11 @@ import type {
   FrontEndKind,
   Metric,
   Precision,
-  Preset,
   ReadOut,
   ThresholdRule,
 } from '#shared/core/domain.ts';
+import type { NamedPreset } from '#shared/core/filter/named.ts';
+import { noPreset, presetOf, type PresetForm } from './preset-form.ts';
 
 export type Normals = 'train' | 'normal' | 'all';
 export type RuleKind = ThresholdRule['kind'];
@@ -36,18 +38,14 @@ export interface DetectorForm {
   k: string;
   /** neighbours of local density normalisation; null = as many as are proposed for the number of normals */
   density: number | null;
-  /** Hz; 0 = none */
-  highPass: number;
+  preset: PresetForm;
   rule: RuleKind;
   /** percent of the normal recordings below the threshold */
   quantile: string;
   value: string;
 }
 
-export type FormErrors = Partial<Record<'name' | 'k' | 'quantile' | 'value' | 'normals', string>>;
-
-/** High-pass presets in steps of 400 Hz, as in the paper's experiments. */
-export const highPassCutoffs: readonly number[] = [0, 400, 800, 1200, 1600, 2000, 2400, 2800];
+export type FormErrors = Partial<Record<'name' | 'k' | 'quantile' | 'value' | 'normals' | 'preset', string>>;
 
 /** Neighbours of local density normalisation to choose from: those of the published comparisons (Wilkinghoff et al. 2025). */
 export const densities: readonly number[] = [0, 1, 4, 16];
@@ -67,7 +65,7 @@ export function proposeForm(group: RecordingGroup): DetectorForm {
     metric: 'cosine',
     k: '1',
     density: null,
-    highPass: 0,
+    preset: noPreset(),
     rule: 'percentile',
     quantile: '95',
     value: '',
@@ -80,14 +78,15 @@ export function normalsCount(group: RecordingGroup, normals: Normals): number {
 }
 
 const wholeNumber = (typed: string) => (/^\d+$/.test(typed.trim()) ? Number(typed) : NaN);
-const decimal = (typed: string) => (/^-?\d+(\.\d+)?$/.test(typed.trim()) ? Number(typed) : NaN);
+const decimal = (typed: string) => (/^[-−]?\d+([.,]\d+)?$/.test(typed.trim()) ? typedNumber(typed) : NaN);
 const within = (value: number, low: number, high: number) => value >= low && value <= high;
 
 /** `found` is how many recordings the choice of normals holds; null while it is being counted. */
-export function checkForm(form: DetectorForm, found: number | null): FormErrors {
+export function checkForm(form: DetectorForm, found: number | null, named: readonly NamedPreset[] = []): FormErrors {
   const words = text.setup.create.invalid;
   return {
     ...(form.name.trim() === '' && { name: words.name }),
+    ...(presetOf(form.preset, named) === null && { preset: text.presets.choice.invalid }),
     ...(found === 0 && { normals: words.normals }),
     ...(comparesByChoice(form.kind) && !within(wholeNumber(form.k), 1, 100) && { k: words.k }),
     ...(hasQuantile(form.rule) && !within(decimal(form.quantile), 50, 99.9) && { quantile: words.quantile }),
@@ -109,8 +108,8 @@ export function normalsPart(form: Pick<DetectorForm, 'normals' | 'path'>): Part 
  * The detector that a form without errors describes, for so many normal recordings. `paper` fixes how vectors are
  * compared; what does not listen through a model has nothing to choose of it.
  */
-export function specOf(form: DetectorForm, normals: number): DetectorSpec {
-  const preset: Preset = form.highPass === 0 ? { kind: 'none' } : { kind: 'high-pass', cutoffHz: form.highPass };
+export function specOf(form: DetectorForm, normals: number, named: readonly NamedPreset[] = []): DetectorSpec {
+  const preset = presetOf(form.preset, named) ?? { kind: 'none' };
   const spec: DetectorSpec = { ...proposedSpec(form.kind, normals), preset, rule: ruleOf(form) };
   if (!usesModel(form.kind)) return spec;
   const { frontEnd: kind, precision, readOut, metric } = form;

@@ -1,4 +1,6 @@
-import { text } from '#renderer/text/en.ts';
+import { localDecimals } from '#renderer/plot/format.ts';
+import { typedNumber } from '#renderer/text/numbers.ts';
+import { text } from '#renderer/text/text.ts';
 import type { CallInput } from '#shared/contract/api.ts';
 import type { Model, RecordingGroup } from '#shared/contract/schemas.ts';
 import type { FrontEndKind, Preset } from '#shared/core/domain.ts';
@@ -70,7 +72,7 @@ export function proposeForm(groups: readonly RecordingGroup[]): TrainingForm {
     trains: 'all',
     blocks: '2',
     epochs: String(mostEpochs),
-    learningRate: '0.00001',
+    learningRate: plainDecimal(0.00001),
     heldOut: '20',
     batch: '8',
     microBatch: '8',
@@ -95,18 +97,18 @@ export function applySettings(form: TrainingForm, settings: TrainingSettings): T
     microBatch: String(microBatch),
     recompute,
     generated: String(generated),
-    heldOut: String(Number((heldOutShare * 100).toFixed(1))),
+    heldOut: localDecimals(String(Number((heldOutShare * 100).toFixed(1)))),
     seed: String(seed),
   };
 }
 
 const wholeNumber = (typed: string) => (/^\d+$/.test(typed.trim()) ? Number(typed) : NaN);
-const decimal = (typed: string) => (/^\d*\.?\d+(e-?\d+)?$/i.test(typed.trim()) ? Number(typed) : NaN);
+const decimal = (typed: string) => (/^\d*[.,]?\d+(e-?\d+)?$/i.test(typed.trim()) ? typedNumber(typed) : NaN);
 const within = (value: number, low: number, high: number) => value >= low && value <= high;
 
 /** 0.00001 rather than 1e-5, which few people type. */
 function plainDecimal(value: number): string {
-  return value.toFixed(8).replace(/\.?0+$/, '');
+  return localDecimals(value.toFixed(8).replace(/\.?0+$/, ''));
 }
 
 export function checkForm(form: TrainingForm, model: Pick<Model, 'layers'> | null): TrainingErrors {

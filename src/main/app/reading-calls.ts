@@ -1,0 +1,45 @@
+import type { CallName } from '#shared/contract/api.ts';
+
+/** What can be asked of a library that is only read: everything else is refused. */
+const reading: readonly CallName[] = [
+  'app.state',
+  'folders.list',
+  'import.problems',
+  'recordings.groups',
+  'recordings.list',
+  'recordings.resolve',
+  'recordings.get',
+  'recordings.missing',
+  'models.list',
+  'detectors.list',
+  'scores.get',
+  'scores.segments',
+  'scores.stretch',
+  'sessions.list',
+  'sessions.get',
+  'queue.remember',
+  'queue.unlike',
+  'queue.events',
+  'queue.similar',
+  'verdicts.history',
+  'verdicts.tags',
+  'reading.get',
+  'explanations.request',
+  'report.get',
+  'report.preview',
+  'bundle.preview',
+  'presets.list',
+  'sweep.get',
+  'sweep.preview',
+  'sweep.flips',
+  'advice.get',
+  'training.list',
+  'training.get',
+  'processors.list',
+  'jobs.list',
+  'jobs.cancel',
+  'engine.restart',
+];
+
+/** Whether a call leaves everything that a person has made as it is. */
+export const onlyReads = (name: string): boolean => (reading as readonly string[]).includes(name);
