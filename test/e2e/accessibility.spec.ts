@@ -156,7 +156,7 @@ test('no key of the key sheet means two things, and the palette has all that it 
   await page.keyboard.press('Control+k');
   const commands = await page.getByRole('dialog', { name: 'Commands' }).getByRole('option').allInnerTexts();
   const actions = scopes.flatMap(({ entries }) =>
-    entries.map(({ action }) => action.replace(/ \([^()]*h(o|e)ld\)$/, '')),
+    entries.map(({ action }) => action.replace(/\s\([^()]*h(o|e)ld\)$/, '')),
   );
   const isThere = (action: string) => commands.some((command) => command.startsWith(action));
   expect(actions.filter((action) => !isThere(action))).toEqual([]);

@@ -23,7 +23,7 @@ test('run a command, change the key of a verdict, restart, switch single letters
   await expect(sheet(page)).toBeVisible();
 
   // F is the false alarm's: asked first, then exchanged.
-  await pressOn(page, page.getByRole('button', { name: 'Change the key of: Real fault' }));
+  await pressOn(page, page.getByRole('button', { name: 'Change the key of: Real fault', exact: true }));
   await page.keyboard.press('3');
   await expect(page.getByRole('textbox', { name: 'New key for: Real fault' })).toHaveValue(/stays together/);
   await page.keyboard.press('f');
@@ -32,7 +32,7 @@ test('run a command, change the key of a verdict, restart, switch single letters
   expect(await violationsOf(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(sheet(page).getByRole('status').last()).toHaveText('Real fault: F.');
-  await expect(page.getByRole('button', { name: 'Change the key of: Real fault' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Change the key of: Real fault', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(sheet(page)).toBeHidden();
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The engine of a running host: a child process of it. Waits for one that is just being started. */
 export function engineOf(hostProcess: number): Promise<number> {
-  return childOf(hostProcess, /earmark-engine|engine\.js|node\.mojom\.NodeService/);
+  return childOf(hostProcess, /earmark-analysis|engine\.js analysis|node\.mojom\.NodeService/);
 }
 
 /** The process in which a training runs. */
