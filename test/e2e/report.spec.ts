@@ -45,6 +45,7 @@ test('a report is written, seen while it is written, and handed in as HTML and P
   // What was typed is there again after a start.
   await app.close();
   const again = await app.open();
+  await expect(again.getByRole('button', { name: 'Real fault' })).toBeVisible();
   await again.keyboard.press('Control+3');
   await expect(again.getByLabel('Recommendation')).toHaveValue('Change the bearing');
   expect(app.complaints).toEqual([]);
