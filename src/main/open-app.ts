@@ -1,7 +1,7 @@
 /** The application with its ports made real, for all three entries. They differ in how the engine is started. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppState } from '#shared/contract/schemas.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, type Result } from '#shared/core/result.ts';
 import { createApp, type App, type AppPorts } from './app/create-app.ts';

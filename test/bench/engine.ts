@@ -2,24 +2,15 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DetectorSpec, RecordingVectors } from '#shared/core/domain.ts';
+import type { RecordingVectors } from '#shared/core/domain.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { startAnalysis } from '#main/engine/ahead.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
 import type { EnginePort } from '#main/services/ports.ts';
+import { detectorSpec } from '#test/support/detector-spec.ts';
 
 /** What most detectors are: the network's rows and log-mel statistics, fused. */
-export const spec: DetectorSpec = {
-  kind: 'fused',
-  readOut: 'rows',
-  metric: 'cosine',
-  k: 1,
-  density: 0,
-  preset: { kind: 'none' },
-  frontEnd: { kind: 'mel', normalisation: null },
-  precision: 'fp32',
-  rule: { kind: 'percentile', quantile: 0.95 },
-};
+export const spec = detectorSpec();
 
 /** Starts an engine with a working directory in `folder`; it has to be closed. */
 export function startEngine(folder: string): EnginePort {

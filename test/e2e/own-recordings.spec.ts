@@ -136,7 +136,9 @@ async function readFindings(page: Page, plant: Plant): Promise<void> {
   const found = page.getByRole('region', { name: 'All recordings' });
   await expect(page.getByText(`1 to ${plant.recordings} of ${plant.recordings}`)).toBeVisible();
   await expect(found.getByRole('row', { name: 'Lüfter 3 – Prüfstand №7.wav' })).toContainText('can be scored');
-  await expect(found.getByRole('row', { name: '44.1 kHz, stereo, PCM' })).toContainText('44.1 kHz: the detector hears up to 8 kHz');
+  await expect(found.getByRole('row', { name: '44.1 kHz, stereo, PCM' })).toContainText(
+    '44.1 kHz: the detector hears up to 8 kHz',
+  );
   await expect(found.getByRole('row', { name: '.flac' })).toContainText('too short for one analysis frame');
   await picture(page, 'setup-all-recordings');
 }

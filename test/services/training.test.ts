@@ -6,6 +6,7 @@ import type { CallInput } from '#shared/contract/api.ts';
 import type { TrainingRun } from '#shared/contract/training.ts';
 import { createFakeEngine, type FakeEngine } from '#test/support/fake-engine.ts';
 import { openApp, put, temporaryFolder, wav, type TestApp } from '#test/support/library.ts';
+import { detectorSpec } from '#test/support/detector-spec.ts';
 
 type Start = CallInput<'training.start'>;
 
@@ -350,17 +351,7 @@ describe('a training', () => {
       machine: 'fan',
       section: '01',
       normals: { machine: 'fan', section: '01', split: 'train' },
-      spec: {
-        kind: 'fused',
-        readOut: 'rows',
-        metric: 'cosine',
-        k: 1,
-        density: 0,
-        preset: { kind: 'none' },
-        frontEnd: { kind: 'mel', normalisation: null },
-        precision: 'fp32',
-        rule: { kind: 'value', value: -1 },
-      },
+      spec: detectorSpec({ rule: { kind: 'value', value: -1 } }),
     });
     const detectorId = Number(made.result['detectorId']);
     await app.finish('detectors.score', { detectorId, recordings: { machine: 'fan', section: '01' } });

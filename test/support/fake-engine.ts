@@ -11,7 +11,7 @@ import { decodeMono } from '#main/adapters/decode/index.ts';
 import type { EngineInput, EngineOperation, EngineOutput, EngineProgress } from '#main/engine/protocol.ts';
 import type { EngineCallOptions, EnginePort } from '#main/services/ports.ts';
 import { samplesOf, segmentRanges } from '#shared/core/audio/segments.ts';
-import type { EngineState } from '#shared/contract/schemas.ts';
+import type { EngineState } from '#shared/contract/app-state.ts';
 import { maskStages, type MaskTable, type ModelSummary, type RecordingVectors } from '#shared/core/domain.ts';
 import { emptyMaskTable } from '#shared/core/explain/explain.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';

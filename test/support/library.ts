@@ -6,12 +6,12 @@ import { expect, onTestFinished } from 'vitest';
 import { writeWav } from '#shared/core/audio/wav-write.ts';
 import type { CallInput, CallName, CallOutput } from '#shared/contract/api.ts';
 import type { Job } from '#shared/contract/schemas.ts';
-import type { DetectorSpec } from '#shared/core/domain.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { createApp, type App, type AppPorts } from '#main/app/create-app.ts';
 import { prepareAhead } from '#main/engine/ahead.ts';
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts';
+import { detectorSpec } from './detector-spec.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'earmark-test-'));
@@ -50,17 +50,7 @@ export function putMachine(folder: string, machine: string, normals: number, qui
   return folder;
 }
 
-export const spec: DetectorSpec = {
-  kind: 'fused',
-  readOut: 'rows',
-  metric: 'cosine',
-  k: 1,
-  density: 0,
-  preset: { kind: 'none' },
-  frontEnd: { kind: 'mel', normalisation: null },
-  precision: 'fp32',
-  rule: { kind: 'percentile', quantile: 0.95 },
-};
+export const spec = detectorSpec();
 
 export interface TestApp {
   readonly app: App;

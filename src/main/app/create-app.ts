@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Answer } from '#shared/contract/bridge.ts';
-import type { AppState, Preferences } from '#shared/contract/schemas.ts';
+import type { AppState, Preferences } from '#shared/contract/app-state.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { createLibrary } from '#main/adapters/db/library.ts';

@@ -1,5 +1,6 @@
 /** One handler per call of the contract: each a line that hands over to a service. */
-import type { AppState, Job } from '#shared/contract/schemas.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import type { Job } from '#shared/contract/schemas.ts';
 import { ok, type Result } from '#shared/core/result.ts';
 import type { AdviceService } from '#main/services/advice/advice.ts';
 import { exportSession } from '#main/services/exports/exports.ts';

@@ -152,7 +152,12 @@ async function finishSome(
     if (!encoded.ok) return encoded;
   }
   if (long.size === 0) return ok(null);
-  return embedAlone(engine, input, recordings.filter(({ key }) => long.has(key)), options);
+  return embedAlone(
+    engine,
+    input,
+    recordings.filter(({ key }) => long.has(key)),
+    options,
+  );
 }
 
 function keyOf(one: Preparation): string {

@@ -2,7 +2,7 @@
  * The main process' end of the engine (DESIGN.md D2): queues calls, hands them to the child process one at a time,
  * and supervises it. Whatever happens to the process, every call is answered exactly once.
  */
-import type { EngineState } from '#shared/contract/schemas.ts';
+import type { EngineState } from '#shared/contract/app-state.ts';
 import type { Result } from '#shared/core/result.ts';
 import { fail, ok, ProblemError } from '#shared/core/result.ts';
 import type { Problem } from '#shared/core/problems.ts';
@@ -258,8 +258,10 @@ export function createEngineClient(spawn: SpawnEngine, options: EngineClientOpti
       problem: givenUp ?? worry,
     });
     finish(fail(asked ?? givenUp ?? problem('engine.crashed')));
-    // What waited relied on detectors that were loaded into the process that is gone.
-    for (const call of queue.splice(0)) call.settle(fail(givenUp ?? problem('engine.crashed')));
+    // After a cancellation what waited goes to the next process, which answers detector.unknown where it lacks one. After
+    // a crash it may be the cause of the next one.
+    if (givenUp || asked?.code !== 'job.cancelled')
+      for (const call of queue.splice(0)) call.settle(fail(givenUp ?? problem('engine.crashed')));
     if (pause !== undefined && !closing) restartTimer = after(pause, start);
   }
 

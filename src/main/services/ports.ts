@@ -1,5 +1,5 @@
 /** What the use cases need from the outside world. Adapters and the engine client implement these. */
-import type { EngineState } from '#shared/contract/schemas.ts';
+import type { EngineState } from '#shared/contract/app-state.ts';
 import type { DecodedAudio } from '#shared/core/audio/types.ts';
 import type { Result } from '#shared/core/result.ts';
 import type { EngineInput, EngineOperation, EngineOutput, EngineProgress } from '#main/engine/protocol.ts';

@@ -1,6 +1,6 @@
 import type { Client, ConnectionState } from '#renderer/client/client.ts';
 import { text } from '#renderer/text/text.ts';
-import type { AppState, EngineState } from '#shared/contract/schemas.ts';
+import type { AppState, EngineState } from '#shared/contract/app-state.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { Bundles } from './bundles.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';

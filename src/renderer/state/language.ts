@@ -1,6 +1,6 @@
 import type { Client } from '#renderer/client/client.ts';
 import { choiceOf, languageFor, speak, type Language, type LanguageChoice } from '#renderer/text/language.ts';
-import type { Preferences } from '#shared/contract/schemas.ts';
+import type { Preferences } from '#shared/contract/app-state.ts';
 import type { Keeps } from './preferences.ts';
 
 const storageKey = 'earmark.language';

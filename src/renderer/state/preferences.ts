@@ -1,4 +1,4 @@
-import type { Preferences as KeptPreferences } from '#shared/contract/schemas.ts';
+import type { Preferences as KeptPreferences } from '#shared/contract/app-state.ts';
 
 /** What a choice is read from and written to. */
 export type Keeps = Pick<Storage, 'getItem' | 'setItem'>;

@@ -1,5 +1,5 @@
 import type { Client } from '#renderer/client/client.ts';
-import type { ProcessorsState } from '#shared/contract/schemas.ts';
+import type { ProcessorsState } from '#shared/contract/app-state.ts';
 import type { Provider } from '#shared/core/processors.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './messages.svelte.ts';

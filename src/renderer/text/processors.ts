@@ -1,4 +1,4 @@
-import type { ProcessorsState } from '#shared/contract/schemas.ts';
+import type { ProcessorsState } from '#shared/contract/app-state.ts';
 import type { ProcessorReason, ProcessorReport, Provider } from '#shared/core/processors.ts';
 import { dayAndTime, number } from './words.ts';
 

@@ -1,4 +1,5 @@
-import type { EngineState, Job, SessionSummary } from '#shared/contract/schemas.ts';
+import type { EngineState } from '#shared/contract/app-state.ts';
+import type { Job, SessionSummary } from '#shared/contract/schemas.ts';
 import { number, percent, place, plural, timeLeft } from './words.ts';
 
 const jobNoun: Readonly<Record<Job['kind'], string>> = {

@@ -1,7 +1,8 @@
 /** Schemas of what verdicts do to a detector: advice on its threshold, false alarms for its bank, its next version. */
 import * as v from 'valibot';
 import { labels } from '../core/domain.ts';
-import { idSchema, inputs, thresholdSchema, verdictSchema } from './schemas.ts';
+import { thresholdSchema } from './detector-spec.ts';
+import { idSchema, inputs, verdictSchema } from './schemas.ts';
 
 const { count, finite, text } = inputs;
 export const mostCostRatio = 1000;

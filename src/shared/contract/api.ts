@@ -7,6 +7,8 @@
 import * as v from 'valibot';
 import { maskStages } from '../core/domain.ts';
 import { exportFormats } from '../core/export/model.ts';
+import { appStateSchema, engineStateSchema, preferencesSchema, processorsSchema } from './app-state.ts';
+import { detectorSpecSchema } from './detector-spec.ts';
 import * as s from './schemas.ts';
 import { bundleCalls } from './bundles.ts';
 import { locateCalls } from './locate.ts';
@@ -24,11 +26,11 @@ const sessionRef = v.object({ sessionId: s.idSchema });
 /** The pace of the reviewer in this session, s; null before it is known. */
 const secondsPerVerdict = v.nullable(s.inputs.finite);
 export const calls = {
-  'app.state': { input: none, output: s.appStateSchema },
+  'app.state': { input: none, output: appStateSchema },
   /** what is not named stays as it is */
   'settings.set': {
-    input: v.object({ reviewer: v.optional(s.inputs.name), preferences: v.optional(s.preferencesSchema) }),
-    output: s.appStateSchema,
+    input: v.object({ reviewer: v.optional(s.inputs.name), preferences: v.optional(preferencesSchema) }),
+    output: appStateSchema,
   },
   'sample.prepare': { input: none, output: jobRef },
 
@@ -99,7 +101,7 @@ export const calls = {
       machine: s.inputs.text,
       section: s.inputs.text,
       normals: s.recordingFilterSchema,
-      spec: s.detectorSpecSchema,
+      spec: detectorSpecSchema,
       /** the model's hash; the shipped one without it */
       model: v.optional(s.inputs.sha256),
     }),
@@ -159,15 +161,15 @@ export const calls = {
   },
 
   /** What models can run on and which of it is used. */
-  'processors.list': { input: none, output: s.processorsSchema },
+  'processors.list': { input: none, output: processorsSchema },
   /** Tries every processor of this machine and takes the fastest that is right, unless one is pinned. Result: { chosen }. */
   'processors.check': { input: none, output: jobRef },
   /** Holds on to one processor that was found right; null takes the fastest again. Problems: processor.unfit. */
-  'processors.pin': { input: v.object({ provider: v.nullable(s.inputs.provider) }), output: s.processorsSchema },
+  'processors.pin': { input: v.object({ provider: v.nullable(s.inputs.provider) }), output: processorsSchema },
 
   'jobs.list': { input: none, output: v.object({ jobs: v.array(s.jobSchema) }) },
   'jobs.cancel': { input: jobRef, output: v.object({ cancelled: v.boolean() }) },
-  'engine.restart': { input: none, output: s.engineStateSchema },
+  'engine.restart': { input: none, output: engineStateSchema },
 
   ...reportCalls,
   ...trainingCalls,
@@ -183,8 +185,8 @@ export const events = {
   'explanation.changed': s.explanationSchema,
   'session.changed': v.object({ sessionId: s.idSchema }),
   'library.changed': none,
-  'app.changed': s.appStateSchema,
-  'processors.changed': s.processorsSchema,
+  'app.changed': appStateSchema,
+  'processors.changed': processorsSchema,
   ...trainingEvents,
   ...sweepEvents,
 } as const;

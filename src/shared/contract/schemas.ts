@@ -1,16 +1,8 @@
 /** Schemas of the values that renderer and main exchange; the types are inferred from them. */
 import * as v from 'valibot';
-import { processorOutcomes, processorReasons, providers } from '../core/processors.ts';
-import {
-  detectorKinds,
-  frontEndKinds,
-  labels,
-  metrics,
-  precisions,
-  readOuts,
-  severities,
-  verdicts,
-} from '../core/domain.ts';
+import { providers } from '../core/processors.ts';
+import { labels, severities, verdicts } from '../core/domain.ts';
+import { detectorSpecSchema, thresholdSchema } from './detector-spec.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -21,39 +13,6 @@ const path = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
 export const verdictSchema = v.picklist(verdicts);
 export const labelSchema = v.picklist(labels);
-
-export const presetSchema = v.variant('kind', [
-  v.object({ kind: v.literal('none') }),
-  v.object({
-    kind: v.picklist(['high-pass', 'low-pass']),
-    cutoffHz: finite,
-    design: v.exactOptional(v.literal('biquad')),
-  }),
-  v.object({ kind: v.picklist(['band-pass', 'band-stop']), lowHz: finite, highHz: finite }),
-]);
-
-export const thresholdRuleSchema = v.variant('kind', [
-  v.object({ kind: v.picklist(['percentile', 'gamma']), quantile: v.pipe(finite, v.minValue(0), v.maxValue(1)) }),
-  v.object({ kind: v.literal('eer') }),
-  v.object({ kind: v.literal('value'), value: finite }),
-]);
-
-export const frontEndSchema = v.object({
-  kind: v.picklist(frontEndKinds),
-  normalisation: v.nullable(v.object({ mean: finite, std: v.pipe(finite, v.gtValue(0)) })),
-});
-
-export const detectorSpecSchema = v.object({
-  kind: v.picklist(detectorKinds),
-  readOut: v.picklist(readOuts),
-  metric: v.picklist(metrics),
-  k: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
-  density: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)),
-  preset: presetSchema,
-  frontEnd: frontEndSchema,
-  precision: v.picklist(precisions),
-  rule: thresholdRuleSchema,
-});
 
 export const placeSchema = v.object({
   machine: text,
@@ -105,12 +64,6 @@ export const groupSchema = v.object({
   /** of the normal ones, those in a training split: the proposed bank */
   trainNormal: count,
   broken: count,
-});
-
-export const thresholdSchema = v.object({
-  value: finite,
-  rule: thresholdRuleSchema,
-  details: v.record(v.string(), finite),
 });
 
 export const modelSummarySchema = v.object({
@@ -330,71 +283,6 @@ export const explanationSchema = v.object({
   insertion: v.nullable(v.array(finite)),
 });
 
-export const engineStateSchema = v.object({
-  state: v.picklist(['starting', 'ready', 'busy', 'restarting', 'unavailable']),
-  processor: v.string(),
-  runtimeVersion: v.string(),
-  threads: count,
-  restarts: count,
-  model: v.nullable(modelSummarySchema),
-  problem: v.nullable(problemSchema),
-});
-
-const choice = v.pipe(v.string(), v.maxLength(50_000));
-
-/** Choices of the person at the screen that go with the library. Only the screens know what is in them. */
-export const preferencesSchema = v.strictObject({
-  keys: v.optional(choice),
-  theme: v.optional(choice),
-  earsFirst: v.optional(choice),
-  tour: v.optional(choice),
-  /** what the person chose: a language, or `system` */
-  language: v.optional(choice),
-  /** what that came to in the window that was opened last; reports speak it too */
-  spoken: v.optional(choice),
-});
-
-export const appStateSchema = v.object({
-  version: v.string(),
-  host: v.picklist(['electron', 'web', 'command-line']),
-  dataDirectory: v.string(),
-  reviewer: v.string(),
-  preferences: preferencesSchema,
-  engine: engineStateSchema,
-  /** the prepared sample session; `none` once the user removed it */
-  sample: v.object({ state: v.picklist(['preparing', 'ready', 'failed', 'none']), sessionId: v.nullable(idSchema) }),
-  journal: v.object({ entries: count, valid: v.boolean(), problem: v.nullable(problemSchema) }),
-  /** why nothing can be written: the library is only looked at; left out where it can */
-  readOnly: v.optional(problemSchema),
-  /** the last start did not end as it should: when this one began, and what was found then; left out where it did */
-  recovered: v.optional(v.object({ at: v.string(), entries: count, interrupted: count })),
-});
-
-/** What is known of one processor; see core/processors.ts. */
-export const processorReportSchema = v.object({
-  provider: v.picklist(providers),
-  outcome: v.picklist(processorOutcomes),
-  reason: v.picklist(processorReasons),
-  detail: v.string(),
-  largestError: v.nullable(finite),
-  millisecondsPerClip: v.nullable(finite),
-});
-
-export const processorsSchema = v.object({
-  /** what models run on */
-  chosen: v.picklist(providers),
-  /** what the user wants them to run on; null = the fastest that is right */
-  pinned: v.nullable(v.picklist(providers)),
-  checking: v.boolean(),
-  /** when the processors were tried; null before the first time */
-  checkedAt: v.nullable(v.string()),
-  /** the model that was timed; empty before the first time */
-  model: v.string(),
-  /** what happened to the processor that was chosen; null while all is well */
-  problem: v.nullable(problemSchema),
-  reports: v.array(processorReportSchema),
-});
-
 export const folderEntrySchema = v.object({
   name: v.string(),
   path: v.string(),
@@ -429,9 +317,5 @@ export type SessionSummary = v.InferOutput<typeof sessionSummarySchema>;
 export type JournalEntry = v.InferOutput<typeof journalEntrySchema>;
 export type Job = v.InferOutput<typeof jobSchema>;
 export type RecordingExplanation = v.InferOutput<typeof explanationSchema>;
-export type EngineState = v.InferOutput<typeof engineStateSchema>;
-export type Preferences = v.InferOutput<typeof preferencesSchema>;
-export type AppState = v.InferOutput<typeof appStateSchema>;
-export type ProcessorsState = v.InferOutput<typeof processorsSchema>;
 export type FolderEntry = v.InferOutput<typeof folderEntrySchema>;
 export type RecordingFilter = v.InferOutput<typeof recordingFilterSchema>;

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { longestPresetName } from '../core/filter/named.ts';
 import { mostPresets } from '../core/sweep/presets.ts';
 import { presetFindings } from '../core/sweep/evaluate.ts';
-import { idSchema, inputs, labelSchema, presetSchema, problemSchema, thresholdRuleSchema } from './schemas.ts';
+import { presetSchema, thresholdRuleSchema } from './detector-spec.ts';
+import { idSchema, inputs, labelSchema, problemSchema } from './schemas.ts';
 
 const { finite, count } = inputs;
 const jobRef = v.object({ jobId: idSchema });

@@ -4,15 +4,8 @@ import { readOuts } from '../core/domain.ts';
 import { comparedScorers, findings, type ComparedScorer } from '../core/training/comparison.ts';
 import { mostLossPoints, trainingStates } from '../core/training/run.ts';
 import { classRules, mostEpochs } from '../core/training/settings.ts';
-import {
-  frontEndSchema,
-  idSchema,
-  inputs,
-  jobSchema,
-  modelSummarySchema,
-  presetSchema,
-  problemSchema,
-} from './schemas.ts';
+import { frontEndSchema, presetSchema } from './detector-spec.ts';
+import { idSchema, inputs, jobSchema, modelSummarySchema, problemSchema } from './schemas.ts';
 
 const { count, finite, name, text, sha256 } = inputs;
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));

@@ -1,5 +1,6 @@
 import type { ExportedItem, ExportedSession } from '#shared/core/export/model.ts';
 import { defaultReportOptions } from '#shared/core/report/options.ts';
+import { detectorSpec } from '#test/support/detector-spec.ts';
 
 /** A session of three recordings in which every text that comes from outside is `text`. */
 export function exportedSession(text: string): ExportedSession {
@@ -60,17 +61,7 @@ export function exportedSession(text: string): ExportedSession {
         version: 2,
         machine: text,
         section: '00',
-        spec: {
-          kind: 'fused',
-          readOut: 'rows',
-          metric: 'cosine',
-          k: 1,
-          density: 0,
-          preset: { kind: 'none' },
-          frontEnd: { kind: 'mel', normalisation: null },
-          precision: 'fp32',
-          rule: { kind: 'percentile', quantile: 0.95 },
-        },
+        spec: detectorSpec(),
         threshold: { value: 0.5, rule: { kind: 'percentile', quantile: 0.95 }, details: {} },
         levelThreshold: null,
         standardisation: {

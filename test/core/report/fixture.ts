@@ -3,6 +3,7 @@ import { defaultReportOptions, type FindingNote, type ReportOptions } from '#sha
 import type { ComparedLevel } from '#shared/core/report/levels.ts';
 import type { ReportFile, ReportFinding, ReportModel, ReportPicture } from '#shared/core/report/model.ts';
 import { melBandEdges } from '#shared/core/spectrum/mel.ts';
+import { detectorSpec } from '#test/support/detector-spec.ts';
 
 const picture: ReportPicture = {
   png: Uint8Array.of(137, 80, 78, 71),
@@ -131,17 +132,7 @@ export function reportModel(text: string): ReportModel {
         version: 3,
         machine: text,
         section: text,
-        spec: {
-          kind: 'fused',
-          readOut: 'rows',
-          metric: 'cosine',
-          k: 1,
-          density: 0,
-          preset: { kind: 'high-pass', cutoffHz: 1200 },
-          frontEnd: { kind: 'mel', normalisation: null },
-          precision: 'fp32',
-          rule: { kind: 'percentile', quantile: 0.95 },
-        },
+        spec: detectorSpec({ preset: { kind: 'high-pass', cutoffHz: 1200 } }),
         threshold: { value: 0.5, rule: { kind: 'percentile', quantile: 0.95 }, details: { count: 24 } },
         levelThreshold: { value: 2.5, rule: { kind: 'percentile', quantile: 0.95 }, details: {} },
         bankSize: 24,

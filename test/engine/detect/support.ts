@@ -4,6 +4,7 @@ import { unwrap } from '#shared/core/result.ts';
 import type { AstConfig } from '#main/engine/ast/config.ts';
 import { loadDetector, type Detector } from '#main/engine/detect/detector.ts';
 import { fitDetector } from '#main/engine/detect/fit.ts';
+import { detectorSpec } from '#test/support/detector-spec.ts';
 
 export function randomVector(random: Random, dimension: number, offset = 0): Float32Array {
   return Float32Array.from({ length: dimension }, () => random.normal() + offset);
@@ -35,19 +36,8 @@ export function bankOf(vectors: readonly RecordingVectors[], groups?: readonly s
 /** Front end and precision of the detectors that most tests speak about. */
 export const asBefore = { frontEnd: { kind: 'mel', normalisation: null }, precision: 'fp32' } as const;
 
-export function specOf(kind: DetectorKind, changes: Partial<DetectorSpec> = {}): DetectorSpec {
-  return {
-    kind,
-    readOut: 'rows',
-    metric: 'cosine',
-    k: 1,
-    density: 0,
-    preset: { kind: 'none' },
-    ...asBefore,
-    rule: { kind: 'percentile', quantile: 0.95 },
-    ...changes,
-  };
-}
+export const specOf = (kind: DetectorKind, changes: Partial<DetectorSpec> = {}): DetectorSpec =>
+  detectorSpec({ kind, ...changes });
 
 export async function detectorOf(spec: DetectorSpec, bank: Bank): Promise<Detector> {
   const fitted = unwrap(await fitDetector(spec, bank, []));

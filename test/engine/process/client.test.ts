@@ -7,7 +7,7 @@ import { createEngineClient } from '#main/engine/client.ts';
 import type { ChildProcessPort, EngineInfo } from '#main/engine/protocol.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
 import type { EnginePort } from '#main/services/ports.ts';
-import type { EngineState } from '#shared/contract/schemas.ts';
+import type { EngineState } from '#shared/contract/app-state.ts';
 import type { RecordingVectors } from '#shared/core/domain.ts';
 import { problem } from '#shared/core/problems.ts';
 import { ProblemError } from '#shared/core/result.ts';
@@ -211,6 +211,20 @@ describe('cancelling', () => {
     const next = await processId(engine);
     expect(next).not.toBe(pid);
     expect(alive(pid)).toBe(false);
+  });
+
+  it('what waited behind one that had to be killed is done by the next process', async () => {
+    const engine = open({ ...calm, cancel: 0.1 });
+    const pid = await processId(engine);
+    const abort = new AbortController();
+    const killed = load(engine, 'block:30000', { signal: abort.signal });
+    const waiting = load(engine, 'fine');
+    await until(() => engine.state().state === 'busy');
+    abort.abort();
+    expect(code(await killed)).toBe('job.cancelled');
+    expect(code(await waiting)).toBe('ok');
+    expect(await processId(engine)).not.toBe(pid);
+    expect(engine.state().restarts).toBe(1);
   });
 
   it('takes a waiting call out of the queue and leaves the running one alone', async () => {

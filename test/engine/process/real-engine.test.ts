@@ -10,24 +10,15 @@ import type { EmbeddedRecording, EngineInfo } from '#main/engine/protocol.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import { writeWav } from '#shared/core/audio/wav-write.ts';
-import type { Bank, DetectorSpec, RecordingVectors } from '#shared/core/domain.ts';
+import type { Bank, RecordingVectors } from '#shared/core/domain.ts';
 import { createRandom } from '#shared/core/random.ts';
 import type { Result } from '#shared/core/result.ts';
+import { detectorSpec } from '#test/support/detector-spec.ts';
 
 const model = fileURLToPath(new URL('../../../resources/models/earmark-small', import.meta.url));
 const entry = fileURLToPath(new URL('../../../src/main/engine/index.ts', import.meta.url));
 
-const spec: DetectorSpec = {
-  kind: 'ast',
-  readOut: 'prelogits',
-  metric: 'cosine',
-  k: 1,
-  density: 0,
-  preset: { kind: 'none' },
-  frontEnd: { kind: 'mel', normalisation: null },
-  precision: 'fp32',
-  rule: { kind: 'percentile', quantile: 0.95 },
-};
+const spec = detectorSpec({ kind: 'ast', readOut: 'prelogits' });
 
 let folder = '';
 let engine: EnginePort;

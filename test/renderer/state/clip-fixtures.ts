@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { analyse } from '#renderer/analysis/analyse.ts';
 import type { Analyser } from '#renderer/analysis/analyser.ts';
 import { analyseTile } from '#renderer/analysis/tile.ts';
@@ -172,4 +173,15 @@ export function clipViewOf(client: Client): { view: ClipView; player: () => Play
     return player;
   });
   return { view, player: () => player!, context: () => context! };
+}
+
+/** A view that has opened recording `id` beside the first of its nearest normals. */
+export async function opened(id = 1, nearest: readonly number[] = [11, 12, 13]) {
+  const { client, assets } = clipClient();
+  const fixture = clipViewOf(client);
+  const { view } = fixture;
+  await view.open(recordingOf(id));
+  view.setNearest(scoreOf(id, nearest).nearest);
+  if (nearest.length > 0) await expect.poll(() => view.normal.state).toBe('ready');
+  return { ...fixture, assets };
 }

@@ -1,7 +1,7 @@
 /** What is told when the window opens: a repaired library, an end that was none, a library that is only looked at. */
 import { expect, test } from 'vitest';
 import { Earmark } from '#renderer/state/app.svelte.ts';
-import type { AppState } from '#shared/contract/schemas.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
 import { testClient, testStorage, type TestClient } from '#test/renderer/support/client.ts';
 
 function clientWith(found: Partial<AppState>): TestClient {

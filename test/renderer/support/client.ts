@@ -1,5 +1,6 @@
 import { createClient, type Client, type ConnectionState } from '#renderer/client/client.ts';
-import { createFakeBridge, type FakeBridge, type Scenario } from './fake-bridge.ts';
+import { createFakeBridge, type FakeBridge } from './fake-bridge.ts';
+import type { Scenario } from './fake-host/scenario.ts';
 
 export interface TestClient {
   readonly client: Client;

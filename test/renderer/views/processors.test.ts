@@ -5,7 +5,7 @@ import { ThemeState } from '#renderer/state/theme.svelte.ts';
 import { text } from '#renderer/text/en.ts';
 import Processors from '#renderer/views/Setup/Processors.svelte';
 import { processorReasons } from '#shared/core/processors.ts';
-import type { ProcessorsState } from '#shared/contract/schemas.ts';
+import type { ProcessorsState } from '#shared/contract/app-state.ts';
 import { testClient, testStorage, type TestClient } from '#test/renderer/support/client.ts';
 import { button, labelled, settle, show } from '#test/renderer/support/mount.ts';
 

@@ -5,8 +5,9 @@ import { contextOf } from '#renderer/state/context.ts';
 import { ThemeState } from '#renderer/state/theme.svelte.ts';
 import Setup from '#renderer/views/Setup/Setup.svelte';
 import { testClient, testStorage, type TestClient } from '#test/renderer/support/client.ts';
-import type { Scenario } from '#test/renderer/support/fake-bridge.ts';
+import type { Scenario } from '#test/renderer/support/fake-host/scenario.ts';
 import { button, labelled, settle, show, type } from '#test/renderer/support/mount.ts';
+import { detectorSpec } from '#test/support/detector-spec.ts';
 
 let made: TestClient;
 let earmark: Earmark;
@@ -104,17 +105,7 @@ describe('a new detector', () => {
         section: '00',
         normals: { machine: 'pump', section: '00', label: 'normal', split: 'train' },
         normalise: 'as-given',
-        spec: {
-          kind: 'fused',
-          readOut: 'rows',
-          metric: 'cosine',
-          k: 1,
-          density: 0,
-          preset: { kind: 'none' },
-          frontEnd: { kind: 'mel', normalisation: null },
-          precision: 'fp32',
-          rule: { kind: 'percentile', quantile: 0.95 },
-        },
+        spec: detectorSpec(),
       },
     ]);
   });

@@ -1,4 +1,5 @@
-import type { AppState, SessionItem } from '#shared/contract/schemas.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import type { SessionItem } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
 import { ProblemError } from '#shared/core/result.ts';
 import type { Arguments } from './arguments.ts';

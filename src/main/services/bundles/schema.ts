@@ -1,13 +1,12 @@
 /** What is believed of a session that comes from outside: nothing that has not this form. */
 import * as v from 'valibot';
+import { detectorSpecSchema, thresholdSchema } from '#shared/contract/detector-spec.ts';
 import {
-  detectorSpecSchema,
   idSchema,
   inputs,
   labelSchema,
   modelSummarySchema,
   severitySchema,
-  thresholdSchema,
   timeRangeSchema,
   verdictSchema,
 } from '#shared/contract/schemas.ts';

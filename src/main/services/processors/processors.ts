@@ -1,4 +1,5 @@
-import type { Job, ProcessorsState } from '#shared/contract/schemas.ts';
+import type { ProcessorsState } from '#shared/contract/app-state.ts';
+import type { Job } from '#shared/contract/schemas.ts';
 import { isAccelerator, type Provider } from '#shared/core/processors.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';

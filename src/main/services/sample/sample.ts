@@ -1,4 +1,5 @@
-import type { AppState, Job } from '#shared/contract/schemas.ts';
+import type { AppState } from '#shared/contract/app-state.ts';
+import type { Job } from '#shared/contract/schemas.ts';
 import { proposedSpec } from '#shared/core/detector.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';

@@ -1,4 +1,5 @@
-import type { EngineState, Job } from '#shared/contract/schemas.ts';
+import type { EngineState } from '#shared/contract/app-state.ts';
+import type { Job } from '#shared/contract/schemas.ts';
 import type { shell as english } from '../shell.ts';
 import type { Translation } from '../translation.ts';
 import { jobTitle } from './job-titles.ts';

@@ -29,6 +29,15 @@ describe('rows of events', () => {
     expect(shown([0, 1], left)).toEqual(['0', '2 ×2 open', '· 5', '3', '4']);
   });
   test('not grouped, every recording is a row', () => expect(plainRows(items).map((row) => row.item)).toEqual(items));
+
+  test('after a verdict only the row of that recording is another one', () => {
+    const before = plainRows(items);
+    const changed = items.map((item, index) => (index === 1 ? { ...item, bookmark: true } : item));
+    const after = plainRows(changed, before);
+    expect(after.map((row) => row.item)).toEqual(changed);
+    expect(after.map((row, index) => row === before[index])).toEqual(items.map((_, index) => index !== 1));
+    expect(plainRows(items.toReversed(), before).map((row) => row.item)).toEqual(items.toReversed());
+  });
 });
 
 async function grouped() {
