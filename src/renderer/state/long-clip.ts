@@ -44,6 +44,7 @@ export class LongClip {
   #wishes: readonly Wish[] = [];
   #running = new Set<string>();
   #failed = new Set<string>();
+  #shown: readonly [Float32Array, Float32Array] = [new Float32Array(), new Float32Array()];
   #abort = new AbortController();
   #listeners = new Set<() => void>();
   #subscribe = createSubscriber((update) => this.listen(update));
@@ -96,7 +97,7 @@ export class LongClip {
 
   /**
    * The frames about a stretch at the resolution of the zoom, as far as they are there: elsewhere those of the overview,
-   * and NaN where even that is on its way.
+   * and NaN where even that is on its way. The values hold until the call after the next one.
    */
   matrix(range: TimeRange, secondsPerPixel: number): LevelMatrix {
     this.#subscribe();
@@ -105,7 +106,7 @@ export class LongClip {
     const hop = hopAt(this.grid, level);
     const { first, end } = this.#framesOf(range, level);
     const bins = windowLength / 2 + 1;
-    const values = new Float32Array(Math.max(0, end - first) * bins);
+    const values = this.#room(Math.max(0, end - first) * bins);
     for (let frame = first; frame < end;) {
       const index = Math.floor(frame / tileFrames);
       const stop = Math.min(end, (index + 1) * tileFrames);
@@ -142,6 +143,17 @@ export class LongClip {
     this.#abort = new AbortController();
     this.#wishes = [];
     this.#tiles = new Recent<string, Tile>(tileBytes, ({ values }) => values.byteLength);
+  }
+
+  /**
+   * Memory for the values of a stretch: zooming asks for some megabytes with every step, faster than they would be
+   * collected. What is on the screen stays as it is until its successor is drawn.
+   */
+  #room(length: number): Float32Array {
+    const [older, newer] = this.#shown;
+    const room = older.length >= length ? older : new Float32Array(length);
+    this.#shown = [newer, room];
+    return room.subarray(0, length);
   }
 
   #framesOf({ startSeconds, endSeconds }: TimeRange, level: number): { first: number; end: number } {
