@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -72,8 +72,17 @@ export async function extractEntry(
   { folder, limits, signal }: { readonly folder: string; readonly limits: BundleLimits; readonly signal: AbortSignal },
 ): Promise<Extracted> {
   const measured = meter(entry, limits);
-  const file = createWriteStream(join(folder, said.sha256), { flags: 'wx', flush: true });
-  await pipeline(await openEntry(zip, entry), measured.stream, file, { signal });
+  const content = await openEntry(zip, entry);
+  const file = await open(join(folder, said.sha256), 'wx').catch((error: unknown) => {
+    content.destroy();
+    throw error;
+  });
+  try {
+    await pipeline(content, measured.stream, file.createWriteStream({ flush: true }), { signal });
+  } finally {
+    // The folder may be removed next: by then nothing is open in it, nor about to be.
+    await file.close();
+  }
   const extracted = measured.result();
   if (extracted.sha256 !== said.sha256) throw new Refusal('an entry is not what its manifest says');
   return extracted;
