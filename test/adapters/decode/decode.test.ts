@@ -225,6 +225,14 @@ describe('readForModel', () => {
     }
   });
 
+  it('says again and again that a long one goes on, and ends where it is told to', async () => {
+    const path = await save('long.wav', writeWav([new Float32Array(20 * 48_000)], 48_000));
+    let said = 0;
+    await readForModel(path, () => Promise.resolve(void said++));
+    expect(said).toBeGreaterThan(10);
+    await expect(readForModel(path, () => Promise.reject(new Error('not wanted')))).rejects.toThrow('not wanted');
+  });
+
   it('refuses less than 25 ms', async () => {
     const path = await save('short.wav', writeWav([new Float32Array(399)], 16_000));
     expect(await readForModel(path)).toMatchObject({ problem: { code: 'audio.too-short', data: { seconds: 0.0249 } } });

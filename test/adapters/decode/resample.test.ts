@@ -44,6 +44,20 @@ describe('resample', () => {
     expect(difference(up, tone(440, 16_000, 320_000), 5_000)).toBeLessThan(1e-3);
   });
 
+  it('pauses between the blocks of a long signal, and ends where the pause throws', async () => {
+    let pauses = 0;
+    const pause = () => {
+      pauses++;
+      return Promise.resolve();
+    };
+    const long = tone(440, 48_000, 20 * 48_000);
+    await resample(long, 48_000, 16_000, pause);
+    // A second of work at most between two of them.
+    expect(pauses).toBeGreaterThan(10);
+    const refused = () => (pauses > 0 && --pauses === 0 ? Promise.reject(new Error('not wanted')) : Promise.resolve());
+    await expect(resample(long, 48_000, 16_000, refused)).rejects.toThrow('not wanted');
+  });
+
   it('gives the same numbers every time', async () => {
     const random = createRandom(9);
     const noise = Float32Array.from({ length: 30_000 }, () => random.normal());

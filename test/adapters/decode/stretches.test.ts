@@ -25,6 +25,9 @@ describe.each([
   ['two channels of 24 bits', stereo],
   ['more than is read at a time', long],
   ['FLAC, decoded as a whole', flac],
+  ['MP3', resolve('test/golden/audio/lossy/mp3-44100-2.mp3')],
+  ['Vorbis', resolve('test/golden/audio/lossy/vorbis-44100-2.ogg')],
+  ['Opus', resolve('test/golden/audio/lossy/opus-44100-2.opus')],
 ])('%s', (_name, path) => {
   test('pieces are the samples of the recording, with silence outside of it', async () => {
     const samples = unwrap(await decodeMono(path)).channels[0]!;

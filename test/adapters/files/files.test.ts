@@ -21,7 +21,7 @@ async function found(paths: readonly string[], until = signal): Promise<FoundFil
 }
 
 test('what a file is by its name', () => {
-  expect(['a.wav', 'A.WAV', 'a.b.Flac', 'x.wave', 'list.CSV', 'a.mp3', 'wav', 'a.wav.txt'].map(kindByName)).toEqual([
+  expect(['a.wav', 'A.WAV', 'a.b.Flac', 'x.opus', 'list.CSV', 'a.m4a', 'wav', 'a.wav.txt'].map(kindByName)).toEqual([
     'audio',
     'audio',
     'audio',

@@ -1,6 +1,6 @@
 /** FLAC through libFLAC (as WebAssembly, in this process; it cannot reach anything outside its own memory). */
+import { setImmediate as pause } from 'node:timers/promises';
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
-import type { FLACDecodedAudio } from '@wasm-audio-decoders/flac';
 import type { DecodedAudio } from '#shared/core/audio/types.ts';
 import { maxSampleRate, minSampleRate } from '#shared/core/audio/types.ts';
 import { problem } from '#shared/core/problems.ts';
@@ -9,10 +9,11 @@ import { fail, ok } from '#shared/core/result.ts';
 import type { Result } from '#shared/core/result.ts';
 import { tooLarge } from './limits.ts';
 import type { DecodeLimits } from './limits.ts';
+import { createCollector } from './collector.ts';
 
 /** Bits per sample that the decoder knows; it answers others with infinite samples. */
 const knownBits: readonly number[] = [8, 16, 24];
-/** Bytes given to the decoder at a time, so that a small file that unfolds into hours is noticed early. */
+/** Bytes given to the decoder at a time, so that a small file that unfolds into hours is noticed early and others have their turn. */
 const pieceBytes = 2 ** 20;
 
 interface StreamInfo {
@@ -38,24 +39,25 @@ export async function decodeFlac(bytes: Uint8Array, limits: DecodeLimits): Promi
   const decoder = new FLACDecoder();
   try {
     await decoder.ready;
-    const pieces: FLACDecodedAudio[] = [];
-    let frames = 0;
+    const collected = createCollector(info.channels);
     for (let start = 0; start <= bytes.length; start += pieceBytes) {
+      if (start > 0) await pause();
       const isLast = start + pieceBytes > bytes.length;
       const found = [await decoder.decode(bytes.subarray(start, start + pieceBytes))];
       if (isLast) found.push(await decoder.flush());
-      for (const piece of found) {
-        const error = piece.errors[0];
-        if (error !== undefined) return fail(broken(error.message));
-        if (piece.samplesDecoded > 0) pieces.push(piece);
-        frames += piece.samplesDecoded;
+      for (const { errors, samplesDecoded, channelData } of found) {
+        if (errors[0] !== undefined) return fail(broken(errors[0].message));
+        if (samplesDecoded === 0) continue;
+        if (channelData.length !== info.channels) return fail(broken('its number of channels changes'));
+        collected.add(channelData);
       }
-      if (frames * info.channels > limits.samples) return fail(tooLarge(frames * info.channels * 4));
+      if (collected.frames * info.channels > limits.samples)
+        return fail(tooLarge(collected.frames * info.channels * 4));
     }
+    const { frames } = collected;
     if (frames === 0) return fail(broken('it holds no samples'));
-    if (pieces.some((piece) => piece.channelData.length !== info.channels))
-      return fail(broken('its number of channels changes'));
-    const channels = Array.from({ length: info.channels }, (_, channel) => join(pieces, channel, frames, info.bits));
+    const channels = collected.join(0, frames);
+    channels.forEach((samples) => restoreIntegers(samples, info.bits));
     return ok({
       sampleRate: info.sampleRate,
       channels,
@@ -88,14 +90,10 @@ function readStreamInfo(bytes: Uint8Array): StreamInfo | null {
 }
 
 /**
- * One channel in one piece. The decoder divides by the largest positive integer, WAV readers by one more: the integers
- * are restored, so that the same recording is the same numbers from both kinds of file.
+ * The decoder divides by the largest positive integer, WAV readers by one more: the integers are restored, so that the
+ * same recording is the same numbers from both kinds of file.
  */
-function join(pieces: readonly FLACDecodedAudio[], channel: number, frames: number, bits: number): Float32Array {
-  const whole = new Float32Array(frames);
+function restoreIntegers(samples: Float32Array, bits: number): void {
   const full = 2 ** (bits - 1);
-  let at = 0;
-  for (const piece of pieces)
-    for (const sample of piece.channelData[channel]!) whole[at++] = Math.round(sample * (full - 1)) / full;
-  return whole;
+  for (let i = 0; i < samples.length; i++) samples[i] = Math.round(samples[i]! * (full - 1)) / full;
 }

@@ -43,11 +43,15 @@ function fileProblem(error: unknown, path: string): Problem | null {
 }
 
 /** Bytes from `position` on: `length` of them, or fewer where the file ends earlier than it did when it was opened. */
-export async function readBytes(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+export function readBytes(file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  return readInto(file, position, new Uint8Array(length));
+}
+
+/** The same into memory that is there; what was read of it. */
+export async function readInto(file: FileHandle, position: number, bytes: Uint8Array): Promise<Uint8Array> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, position + filled);
+  while (filled < bytes.length) {
+    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, position + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

@@ -12,9 +12,15 @@ const blockSamples = 2 ** 16;
  * Changes the sample rate with libsamplerate's best sinc filter: going to 16 kHz it is flat up to 7.5 kHz, 0.3 dB down at
  * 7.6 kHz, and what would alias is gone. A moment keeps its time in seconds. The same input gives the same output.
  * @param fromRate, toRate integers, Hz
+ * @param pause between two blocks, of which an hour has hundreds: a minute's work, in which nothing else is heard
  * @returns round(length * toRate / fromRate) samples; the input itself when the rates are equal
  */
-export async function resample(mono: Float32Array, fromRate: number, toRate: number): Promise<Float32Array> {
+export async function resample(
+  mono: Float32Array,
+  fromRate: number,
+  toRate: number,
+  pause?: () => Promise<void>,
+): Promise<Float32Array> {
   if (fromRate === toRate) return mono;
   const [from, to] = reduceRatio(fromRate, toRate);
   const out = new Float32Array(Math.round((mono.length * toRate) / fromRate));
@@ -24,6 +30,7 @@ export async function resample(mono: Float32Array, fromRate: number, toRate: num
     let filled = 0;
     // Silence after the end pushes out what is still inside the filter.
     for (let start = 0; filled < out.length; start += step) {
+      if (start > 0) await pause?.();
       const block = start < mono.length ? mono.subarray(start, start + step) : new Float32Array(step);
       const piece = converter.full(block).subarray(0, out.length - filled);
       out.set(piece, filled);

@@ -9,7 +9,7 @@ import type { WavFormat } from '#shared/core/audio/wav.ts';
 import { readFrames } from '#shared/core/audio/wav-samples.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { decodeMono } from './index.ts';
-import { readBytes, withFile } from './open.ts';
+import { readInto, withFile } from './open.ts';
 import { readFormat } from './wav-file.ts';
 
 /** Where parts begin and how long they are, in samples; see contract/assets.ts. */
@@ -41,8 +41,8 @@ interface Source {
 
 /** A decoded recording that nobody asks about is let go after so long. */
 const keptMilliseconds = 60_000;
-/** Samples read between two chances for other work. */
-const blockSamples = 2 ** 20;
+/** Samples read between two chances for other work: 1 MB. */
+const blockSamples = 2 ** 18;
 
 /** @param keepFor milliseconds that a decoded recording of another format than WAV is kept after it was last used */
 export function createStretchReader(keepFor = keptMilliseconds): StretchReader {
@@ -78,10 +78,12 @@ export function createStretchReader(keepFor = keptMilliseconds): StretchReader {
         const blocks = Math.max(0, Math.min(count, Math.ceil((source.frames - first) / block)));
         const peaks = new Float32Array(2 * blocks);
         const together = Math.max(1, Math.floor(blockSamples / block));
+        const room = new Float32Array(Math.max(0, Math.min(together * block, source.frames - first)));
         for (let start = 0; start < blocks; start += together) {
           const from = first + start * block;
           const end = Math.min(source.frames, first + Math.min(blocks, start + together) * block);
-          const samples = new Float32Array(end - from);
+          // Where the file has become shorter meanwhile there is silence.
+          const samples = room.subarray(0, end - from).fill(0);
           await source.read(from, samples);
           for (let at = 0; at < samples.length; at += block)
             extremes(samples, at, Math.min(samples.length, at + block), peaks, start + at / block, blocks);
@@ -114,12 +116,15 @@ function wavSource(file: FileHandle, format: WavFormat): Source {
   const { channels, sampleBytes, dataOffset, frames } = format;
   const step = sampleBytes * channels;
   const most = Math.max(1, Math.floor(blockSamples / channels));
+  // An hour is read in thousands of pieces; memory of its own for each would be there until it is collected.
+  let room = new Uint8Array();
   return {
     frames,
     async read(first, target) {
       for (let at = 0; at < target.length; at += most) {
         const wanted = Math.min(most, target.length - at);
-        const bytes = await readBytes(file, dataOffset + (first + at) * step, wanted * step);
+        if (room.length < wanted * step) room = new Uint8Array(wanted * step);
+        const bytes = await readInto(file, dataOffset + (first + at) * step, room.subarray(0, wanted * step));
         if (channels === 1) readFrames(bytes, format, [target], at);
         else {
           const count = Math.floor(bytes.length / step);

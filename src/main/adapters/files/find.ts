@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { audioName } from '#shared/core/audio/kind.ts';
 import { problem } from '#shared/core/problems.ts';
 import type { FoundFile } from '#main/services/ports/files.ts';
 import { fileProblem } from './problem.ts';
 
-const audioName = /\.(wav|wave|flac)$/i;
 const manifestName = /\.csv$/i;
 
 export type NamedKind = 'audio' | 'manifest' | null;

@@ -51,7 +51,7 @@ function jsonPairs(text: string): [string, string][] | null {
 function parseRow(cells: Readonly<Record<string, string>>, folder: string): ManifestRow | string {
   const path = (cells['path'] ?? '').trim();
   if (path === '') return 'no path';
-  if (kindByName(path) !== 'audio') return `"${path}" is neither WAV nor FLAC`;
+  if (kindByName(path) !== 'audio') return `"${path}" is neither WAV, FLAC, Ogg nor MP3`;
   const place: { -readonly [K in keyof ManifestRow]: ManifestRow[K] } = { path: resolve(folder, path) };
   for (const column of placeColumns) {
     const value = cells[column];

@@ -1,0 +1,85 @@
+/** Decoders of Vorbis and Opus packets, behind one face. */
+import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
+import { OpusDecoder } from 'opus-decoder';
+import type { SoundHead } from '#shared/core/audio/ogg-heads.ts';
+import { brokenOgg } from '#shared/core/audio/ogg-stream.ts';
+import { fail, ok } from '#shared/core/result.ts';
+import type { Result } from '#shared/core/result.ts';
+
+export interface PacketDecoder {
+  /** Samples of all these packets, one array per channel. Problem: ogg.broken. Throws when the library does. */
+  decode(packets: readonly Uint8Array[]): Promise<Result<readonly Float32Array[]>>;
+  free(): void;
+}
+
+interface Decoded {
+  readonly channelData: Float32Array[];
+  readonly errors: readonly { readonly message: string }[];
+}
+
+interface Library {
+  /** bytes that it takes at most as one packet; usual ones have a tenth of it */
+  readonly most: number;
+  decode(packets: readonly Uint8Array[]): Decoded | Promise<Decoded>;
+  free(): void;
+}
+
+/** @param headers the packets before the sound, the first of which says what `head` does */
+export async function openPackets(head: SoundHead, headers: readonly Uint8Array[]): Promise<PacketDecoder> {
+  const library = await (head.codec === 'Vorbis' ? openVorbis(headers) : openOpus(head));
+  return {
+    decode: async (packets) => {
+      // An empty one is legal and says nothing.
+      const full = packets.filter(({ length }) => length > 0);
+      if (full.some(({ length }) => length > library.most)) return fail(brokenOgg('a packet in it is too large'));
+      const { channelData, errors } = await library.decode(full);
+      if (errors[0] !== undefined) return fail(brokenOgg(errors[0].message));
+      if (channelData.length !== head.channels) return fail(brokenOgg('its number of channels changes'));
+      return ok(channelData);
+    },
+    free: () => {
+      library.free();
+    },
+  };
+}
+
+type VorbisPages = Parameters<OggVorbisDecoder['decodeOggPages']>[0];
+const mostVorbisBytes = 2 ** 17;
+
+/** Its decoder takes pages that somebody else has parsed, of which it reads no more than is given here. */
+async function openVorbis([head, , setup]: readonly Uint8Array[]): Promise<Library> {
+  if (setup === undefined || setup.length > mostVorbisBytes) throw new Error('its header makes no sense');
+  const decoder = new OggVorbisDecoder();
+  await decoder.ready;
+  return {
+    most: mostVorbisBytes,
+    decode: (packets) => {
+      const codecFrames = packets.map((data) => ({ data, header: { vorbisSetup: setup } }));
+      return decoder.decodeOggPages([{ data: head, codecFrames }] as unknown as VorbisPages);
+    },
+    free: () => {
+      decoder.free();
+    },
+  };
+}
+
+/** Per channel. */
+const mostOpusBytes = 3840;
+
+async function openOpus({ channels, mapping }: SoundHead): Promise<Library> {
+  const decoder = new OpusDecoder({
+    channels,
+    streamCount: mapping.streams,
+    coupledStreamCount: mapping.coupled,
+    channelMappingTable: [...mapping.table],
+    preSkip: 0,
+  });
+  await decoder.ready;
+  return {
+    most: mostOpusBytes * channels,
+    decode: (packets) => decoder.decodeFrames([...packets]),
+    free: () => {
+      decoder.free();
+    },
+  };
+}
