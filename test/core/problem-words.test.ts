@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { detailWords } from '#shared/core/german/details.ts';
 import { problemSentences } from '#shared/core/german/problems.ts';
@@ -35,6 +37,25 @@ describe('problems in German', () => {
     expect(problemIn('en', problem('session.unknown', { name: 'x' }))).toBe(
       problem('session.unknown', { name: 'x' }).message,
     );
+  });
+
+  it('have every phrase with which a bundle is refused', () => {
+    const folders = ['src/main/adapters/bundle', 'src/main/services/bundles'];
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8')),
+    );
+    const said = sources.flatMap((source) => [
+      ...source.matchAll(/(?:Refusal\(|refuse\(|detail: |return )(?:'([^'\n]+ [^'\n]+)'|`([^`\n]+ [^`\n]+)`)/g),
+    ]);
+    const phrases = said.map(([, plain, template]) => plain ?? template!.replace(/\$\{.*?\}+/g, '5'));
+    expect(phrases.length).toBeGreaterThan(35);
+    const filled = phrases.map((phrase) =>
+      phrase
+        .replace('no 5', 'no picture')
+        .replace(/(has|over) 5$/, '$1 5 MB')
+        .replace(/^5, where 5/, '5 MB, where 5 MB'),
+    );
+    expect(filled.filter((phrase) => detailWords(phrase) === phrase)).toEqual([]);
   });
 
   it('leave what they do not know', () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -6,17 +7,19 @@ import { expect, test } from 'vitest';
 import { createRandom } from '#shared/core/random.ts';
 import { receivedFolder } from '#main/adapters/bundle/index.ts';
 import { openApp, openSession, put, temporaryFolder } from '#test/support/library.ts';
+import { rawZip } from '#test/support/raw-zip.ts';
 
 const kills = Number(process.env['EARMARK_BUNDLE_KILLS'] ?? 4);
 const child = join(import.meta.dirname, 'bundle-child.ts');
 
-/** Runs the call in a process of its own and kills it some time after it began; gives what it said until then. */
-function run(command: string, arguments_: readonly string[], milliseconds: number | null) {
+/** Runs the call in a process of its own and kills it, some time after it began or when `seen`; gives what it said until then. */
+function run(command: string, arguments_: readonly string[], milliseconds: number | null, seen = () => false) {
   return new Promise<string>((resolve, reject) => {
     const working = spawn(command, arguments_, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let errors = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const watch = setInterval(() => seen() && working.kill('SIGKILL'), 1);
     working.stdout.on('data', (piece: Buffer) => {
       output += piece.toString();
       if (milliseconds !== null) timer ??= setTimeout(() => working.kill('SIGKILL'), milliseconds);
@@ -24,6 +27,7 @@ function run(command: string, arguments_: readonly string[], milliseconds: numbe
     working.stderr.on('data', (piece: Buffer) => (errors += piece.toString()));
     working.on('close', (code, signal) => {
       clearTimeout(timer);
+      clearInterval(watch);
       if (code === 0 || signal === 'SIGKILL') resolve(output);
       else reject(new Error(`the process ended with ${code}: ${errors}`));
     });
@@ -64,6 +68,43 @@ test(`an import is whole or has not been, in ${kills} kills`, { timeout: 60_000 
   }
   expect(outcomes).toContain('nothing');
 });
+
+test(
+  'an import that is killed while it unpacks is swept when Earmark is started again',
+  { timeout: 60_000 },
+  async () => {
+    const base = temporaryFolder();
+    const sounds = Array.from({ length: 8 }, (_, index) => Buffer.alloc(8_000_000, `RIFF and so on, ${index}`));
+    const entries = sounds.map((content) => {
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      return { name: `recordings/${sha256}`, kind: 'recording', bytes: content.length, sha256 };
+    });
+    const manifest = {
+      ...{ format: 'earmark-bundle', formatVersion: 1, version: '1.0.0', createdAt: '2026-11-23T10:00:00.000Z' },
+      ...{ session: { identity: 'a'.repeat(32), name: 'Week 48' }, pictures: [] },
+      entries: [
+        ...entries,
+        { name: 'session.json', kind: 'session', bytes: 2, sha256: createHash('sha256').update('{}').digest('hex') },
+      ],
+    };
+    const files = [
+      ...entries.map(({ name }, index) => ({ name, content: sounds[index]! })),
+      { name: 'session.json', content: Buffer.from('{}') },
+    ];
+    const path = put(
+      join(base, 'large.earmark'),
+      rawZip({ entries: [...files, { name: 'manifest.json', content: Buffer.from(JSON.stringify(manifest)) }] }),
+    );
+    const folder = join(base, 'data');
+    const unpacking = () =>
+      namesIn(receivedFolder(folder)).flatMap((name) => namesIn(join(receivedFolder(folder), name)));
+    await run(process.execPath, call(folder, 'bundle.import', { path }), null, () => unpacking().length > 1);
+    expect(unpacking().length).toBeGreaterThan(0);
+    const again = await openApp(folder);
+    expect(namesIn(receivedFolder(folder))).toEqual([]);
+    await again.app.close();
+  },
+);
 
 test('an export that is killed leaves nothing behind when Earmark is started again', { timeout: 60_000 }, async () => {
   const folder = join(temporaryFolder(), 'data');

@@ -1,87 +1,13 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ExportedSession } from '#shared/core/export/model.ts';
-import { omit } from '#shared/core/omit.ts';
-import { defaultReportOptions, emptyNote } from '#shared/core/report/options.ts';
-import { openApp, openSession, spec, temporaryFolder, type TestApp } from '#test/support/library.ts';
-
-const said = { reason: 'bearing', comment: '', severity: null, tags: [], secondsSpent: 2 };
-
-async function exportJson({ call }: Pick<TestApp, 'call'>, sessionId: number) {
-  const { path } = await call('session.export', { sessionId, format: 'json' });
-  return { path, exported: JSON.parse(readFileSync(path, 'utf8')) as ExportedSession };
-}
-
-/** What a file says of the session, without when and by which library it was written. */
-function content(session: ExportedSession) {
-  return omit(session, 'version', 'createdAt', 'journalHead');
-}
-
-async function take({ finish }: Pick<TestApp, 'finish'>, path: string) {
-  const job = await finish('bundle.import', { path });
-  expect(job.problem).toBeNull();
-  return job.result as { sessionId: number; outcome: string; entries: number; recordings: number };
-}
-
-async function bundle({ finish }: Pick<TestApp, 'finish'>, sessionId: number, recordings = false): Promise<string> {
-  const job = await finish('bundle.export', { sessionId, recordings });
-  expect(job.problem).toBeNull();
-  return String(job.result['path']);
-}
-
-/** An application with a session, whose recordings lie in a folder beside it. */
-async function withSession() {
-  const base = temporaryFolder();
-  const folder = join(base, 'data');
-  return { ...(await openSession(folder)), folder, sounds: join(base, 'sounds-5') };
-}
-
-/** A session with a journal in which everything occurs, explained bands, notes and a mark. */
-async function reviewed() {
-  const opened = await withSession();
-  const { call, ended, sessionId, detectorId, recordingIds } = opened;
-  await call('settings.set', { reviewer: 'Lena' });
-  const [first, second, third] = recordingIds as [number, number, number];
-  await call('verdicts.give', {
-    ...said,
-    sessionId,
-    recordingId: first,
-    verdict: 'real-fault',
-    severity: 2,
-    tags: ['outer race'],
-  });
-  await call('verdicts.give', {
-    ...said,
-    sessionId,
-    recordingId: second,
-    verdict: 'unsure',
-    reason: 'my own “words”\n',
-  });
-  await call('verdicts.undo', { sessionId });
-  await call('verdicts.redo', { sessionId });
-  await call('verdicts.give', { ...said, sessionId, recordingId: third, verdict: 'false-alarm', reason: 'load-speed' });
-  await call('verdicts.undo', { sessionId });
-  await call('bookmarks.set', { sessionId, recordingId: third, on: true });
-  const note = { ...emptyNote, severity: 3, observation: 'rattles', due: '2026-12-01' } as const;
-  await call('report.note', { sessionId, recordingId: first, note });
-  await call('report.configure', {
-    sessionId,
-    options: { ...defaultReportOptions, pages: ['real-fault'], severities: ['a', 'b', 'c', 'd'], title: 'Week 47' },
-  });
-  // All of them, or Earmark would go on explaining ahead of the reviewer while the session is compared.
-  for (const recordingId of recordingIds) {
-    const { jobId } = await call('explanations.request', { detectorId, recordingId, masks: 256 });
-    if (jobId !== null) await ended(jobId);
-  }
-  return opened;
-}
-
-async function elsewhere(reviewer: string) {
-  const opened = await openApp(join(temporaryFolder(), 'data'));
-  await opened.call('settings.set', { reviewer });
-  return opened;
-}
+import { unwrap } from '#shared/core/result.ts';
+import { createBundles } from '#main/adapters/bundle/index.ts';
+import { createFiles } from '#main/adapters/files/index.ts';
+import { createBundlesService } from '#main/services/bundles/bundles.ts';
+import { fill, now, opened } from '#test/adapters/db/support.ts';
+import { openApp, put, spec, temporaryFolder } from '#test/support/library.ts';
+import { bundle, content, elsewhere, exportJson, reviewed, said, take } from './bundle-support.ts';
 
 describe('a session as a file', () => {
   test.each(['json', 'bundle'] as const)('%s, taken into an empty library, gives the same session', async (kind) => {
@@ -151,6 +77,21 @@ describe('a session as a file', () => {
     await Promise.all([here.app.close(), there.app.close()]);
   });
 
+  test('recordings that came along stay with a library that is moved, and are found again there', async () => {
+    const here = await reviewed();
+    const path = await bundle(here, here.sessionId, true);
+    rmSync(here.sounds, { recursive: true });
+    const base = temporaryFolder();
+    const there = await openApp(join(base, 'data'));
+    const { recordings } = await take(there, path);
+    await Promise.all([here.app.close(), there.app.close()]);
+    renameSync(join(base, 'data'), join(base, 'moved'));
+    const moved = await openApp(join(base, 'moved'));
+    const located = await moved.finish('recordings.locate', { paths: [join(base, 'moved', 'received')] });
+    expect(located.result).toMatchObject({ found: recordings });
+    await moved.app.close();
+  });
+
   test('without recordings the report shows the pictures that came along', async () => {
     const here = await reviewed();
     const there = await elsewhere('Jonas');
@@ -198,6 +139,25 @@ describe('a session as a file', () => {
     await here.app.close();
   });
 
+  test('what is too large is said beforehand, in the language of the window', async () => {
+    const base = temporaryFolder();
+    const { library, close } = opened(join(base, 'data'));
+    const { sessionId, recordingIds } = fill(library);
+    const path = put(join(base, 'large.wav'), new Uint8Array());
+    truncateSync(path, 600_000_000);
+    library.recordings.setFile(recordingIds[0]!, path, 'large.wav', 600_000_000, 0);
+    const bundles = createBundles(join(base, 'reports'), join(base, 'received'));
+    const needs = { library, bundles, files: createFiles(), clock: { now: () => now }, version: '1.0.0' };
+    const service = createBundlesService(needs as unknown as Parameters<typeof createBundlesService>[0]);
+    expect(unwrap(await service.preview(sessionId))).toMatchObject({
+      refusal: null,
+      recordingsRefusal: expect.stringContaining('a recording has over 512 MB') as string,
+    });
+    library.settings.set('preferences', { spoken: 'de' });
+    expect(unwrap(await service.preview(sessionId)).recordingsRefusal).toContain('eine Aufnahme hat über 512 MB');
+    close(now);
+  });
+
   test('a recording whose file is not what it was leaves no bundle', async () => {
     const here = await reviewed();
     const { sessionId } = here;
@@ -210,205 +170,6 @@ describe('a session as a file', () => {
     expect(job.problem?.code).toBe('file.changed');
     const left = readdirSync(join(here.folder, 'reports'));
     expect(left.filter((name) => name.includes('earmark'))).toEqual([]);
-    await here.app.close();
-  });
-});
-
-describe('two reviewers', () => {
-  test('who judged apart are both heard, differ where they differ, and nothing is lost', async () => {
-    const here = await withSession();
-    await here.call('settings.set', { reviewer: 'Lena' });
-    const { sessionId } = here;
-    const there = await elsewhere('Jonas');
-    const taken = await take(there, await bundle(here, sessionId));
-    const theirs = (await there.call('sessions.get', { sessionId: taken.sessionId })).items;
-    const [a, b, c] = here.recordingIds as [number, number, number];
-    await here.call('verdicts.give', { ...said, sessionId, recordingId: a, verdict: 'real-fault' });
-    await here.call('verdicts.give', { ...said, sessionId, recordingId: b, verdict: 'false-alarm' });
-    const jonas = (index: number, verdict: 'real-fault' | 'false-alarm') =>
-      there.call('verdicts.give', {
-        ...said,
-        sessionId: taken.sessionId,
-        recordingId: theirs[index]!.recordingId,
-        verdict,
-      });
-    await jonas(0, 'real-fault');
-    await jonas(1, 'real-fault');
-    await jonas(2, 'false-alarm');
-
-    const back = await take(here, await bundle(there, taken.sessionId));
-    expect(back).toMatchObject({ sessionId, outcome: 'merged', entries: 3 });
-    const { items, canUndo } = await here.call('sessions.get', { sessionId });
-    expect(items.slice(0, 3).map(({ verdict }) => verdict?.disputed)).toEqual([false, true, false]);
-    expect(items[1]!.verdict!.readings.map(({ reviewer }) => reviewer).sort()).toEqual(['Jonas', 'Lena']);
-    expect(items[2]!.verdict).toMatchObject({ reviewer: 'Jonas', verdict: 'false-alarm' });
-    expect(canUndo).toBe(true);
-    const { entries } = await here.call('verdicts.history', { sessionId, recordingId: b });
-    expect(entries.map(({ reviewer }) => reviewer)).toEqual(['Lena', 'Jonas']);
-
-    // Undo is one's own; the other's entries stay.
-    await here.call('verdicts.undo', { sessionId });
-    expect((await here.call('verdicts.history', { sessionId, recordingId: c })).entries).toHaveLength(1);
-    await here.call('verdicts.redo', { sessionId });
-
-    // Back again: both libraries hold the same entries, and each of them is sound.
-    await take(there, await bundle(here, sessionId));
-    const hashes = async (app: TestApp, id: number) =>
-      (await exportJson(app, id)).exported.journal.map(({ hash }) => hash).sort();
-    expect(await hashes(there, taken.sessionId)).toEqual(await hashes(here, sessionId));
-    const disputed = async (app: TestApp, id: number) =>
-      (await app.call('sessions.get', { sessionId: id })).items.map(({ verdict }) => verdict?.disputed ?? null);
-    expect(await disputed(there, taken.sessionId)).toEqual(await disputed(here, sessionId));
-    expect(await take(here, await bundle(there, taken.sessionId))).toMatchObject({ outcome: 'known', entries: 0 });
-    for (const app of [here, there]) expect((await app.call('app.state', {})).journal.valid).toBe(true);
-    await Promise.all([here.app.close(), there.app.close()]);
-    const again = await openApp(here.folder);
-    expect((await again.call('app.state', {})).journal).toMatchObject({ valid: true, problem: null });
-    await again.app.close();
-  });
-
-  test('one who knew what the other said has settled it', async () => {
-    const here = await reviewed();
-    const { sessionId } = here;
-    const there = await elsewhere('Jonas');
-    const taken = await take(there, await bundle(here, sessionId));
-    const { items } = await there.call('sessions.get', { sessionId: taken.sessionId });
-    await there.call('verdicts.give', {
-      ...said,
-      sessionId: taken.sessionId,
-      recordingId: items[0]!.recordingId,
-      verdict: 'false-alarm',
-    });
-    await take(here, await bundle(there, taken.sessionId));
-    const [first] = (await here.call('sessions.get', { sessionId })).items;
-    expect(first!.verdict).toMatchObject({ verdict: 'false-alarm', reviewer: 'Jonas', disputed: false });
-    await Promise.all([here.app.close(), there.app.close()]);
-  });
-
-  test('what was taken back there after it was joined is taken back here', async () => {
-    const here = await withSession();
-    const there = await elsewhere('Jonas');
-    const { sessionId } = await take(there, await bundle(here, here.sessionId));
-    const recordingId = (await there.call('sessions.get', { sessionId })).items[0]!.recordingId;
-    await there.call('verdicts.give', { ...said, sessionId, recordingId, verdict: 'real-fault' });
-    await take(here, await bundle(there, sessionId));
-    const standing = async () => (await here.call('sessions.get', { sessionId: here.sessionId })).items[0]!.verdict;
-    expect(await standing()).toMatchObject({ reviewer: 'Jonas' });
-    await there.call('verdicts.undo', { sessionId });
-    await take(here, await bundle(there, sessionId));
-    expect(await standing()).toBeNull();
-    await Promise.all([here.app.close(), there.app.close()]);
-  });
-});
-
-describe('a session that is not what it says', () => {
-  const changes: [string, string, (session: Record<string, unknown> & ExportedSession) => unknown][] = [
-    ['another format', 'bundle.refused', (session) => ({ ...session, format: 'other' })],
-    ['a newer version', 'bundle.newer', (session) => ({ ...session, formatVersion: 3 })],
-    ['an older version', 'bundle.older', (session) => ({ ...session, formatVersion: 1 })],
-    ['a list', 'bundle.refused', () => []],
-    ['no items', 'bundle.refused', (session) => ({ ...session, items: [] })],
-    [
-      'a score that is no number',
-      'bundle.refused',
-      (session) => ({ ...session, items: session.items.map((item) => ({ ...item, score: 'high' })) }),
-    ],
-    [
-      'a changed verdict',
-      'bundle.journal',
-      (session) => ({
-        ...session,
-        journal: session.journal.map((entry, index) => (index === 1 ? { ...entry, verdict: 'false-alarm' } : entry)),
-      }),
-    ],
-    [
-      'another reviewer',
-      'bundle.journal',
-      (session) => ({ ...session, journal: session.journal.map((entry) => ({ ...entry, reviewer: 'Mallory' })) }),
-    ],
-    [
-      'an entry in the middle gone',
-      'bundle.journal',
-      (session) => ({ ...session, journal: session.journal.toSpliced(1, 1) }),
-    ],
-    [
-      'an entry twice',
-      'bundle.journal',
-      (session) => ({ ...session, journal: [...session.journal, session.journal[0]] }),
-    ],
-    [
-      'entries in another order',
-      'bundle.journal',
-      (session) => ({ ...session, journal: session.journal.toReversed() }),
-    ],
-    [
-      'an unknown nearest normal',
-      'bundle.content',
-      (session) => ({ ...session, recordings: session.recordings.slice(1) }),
-    ],
-    [
-      'an item twice',
-      'bundle.content',
-      (session) => ({ ...session, items: [...session.items, { ...session.items[0]!, position: 6 }] }),
-    ],
-    [
-      'an unknown detector',
-      'bundle.content',
-      (session) => ({ ...session, items: session.items.map((item) => ({ ...item, detectorId: 9 })) }),
-    ],
-    [
-      'a larger bank',
-      'bundle.content',
-      (session) => ({ ...session, detectors: session.detectors.map((one) => ({ ...one, bankSize: 7 })) }),
-    ],
-    [
-      'a note about something else',
-      'bundle.content',
-      (session) => ({
-        ...session,
-        report: { ...session.report, notes: [{ sha256: 'a'.repeat(64), note: emptyNote }] },
-      }),
-    ],
-  ];
-
-  test('is refused, and nothing of it is kept', async () => {
-    const here = await reviewed();
-    const { exported } = await exportJson(here, here.sessionId);
-    const there = await elsewhere('Jonas');
-    const path = join(temporaryFolder(), 'session.json');
-    for (const [what, code, change] of changes) {
-      writeFileSync(path, JSON.stringify(change(structuredClone(exported) as never)));
-      expect((await there.finish('bundle.import', { path })).problem?.code, what).toBe(code);
-    }
-    for (const text of [
-      '',
-      '{',
-      '[',
-      '"',
-      '\ufeff{}',
-      '['.repeat(200_000),
-      `[${'[],'.repeat(2_100_000)}0]`,
-      'x'.repeat(1000),
-    ]) {
-      writeFileSync(path, text);
-      expect((await there.finish('bundle.import', { path })).problem?.code, text.slice(0, 10)).toBe('bundle.refused');
-    }
-    expect((await there.finish('bundle.import', { path: `${path}.earmark` })).problem?.code).toBe('file.missing');
-    expect((await there.call('sessions.list', {})).sessions).toEqual([]);
-    expect((await there.call('recordings.groups', {})).groups).toEqual([]);
-    await Promise.all([here.app.close(), there.app.close()]);
-  });
-
-  test('another session under the identity of one that is here is refused', async () => {
-    const here = await reviewed();
-    const { exported, path } = await exportJson(here, here.sessionId);
-    writeFileSync(
-      path,
-      JSON.stringify({ ...exported, items: exported.items.map((item) => ({ ...item, score: item.score + 1 })) }),
-    );
-    const job = await here.finish('bundle.import', { path });
-    expect(job.problem?.code).toBe('bundle.differs');
-    expect(content((await exportJson(here, here.sessionId)).exported)).toEqual(content(exported));
     await here.app.close();
   });
 });

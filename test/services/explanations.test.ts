@@ -208,7 +208,7 @@ describe('ahead of the reviewer', () => {
     let asked = 0;
     const ahead = createAheadOfReviewer({
       library: { sessions: { keys: () => [{ detectorId: 1, recordingId: 2 }] } },
-      verdicts: { review: () => ok({ verdictOf: () => null }) },
+      verdicts: { review: () => ok({ isOpen: () => true }) },
       explanations: { known: () => 0, startAhead: () => fail((asked++, problem('db.full'))) },
       jobs: { busy: () => false, onIdle: () => undefined, onEnded: () => undefined },
     } as unknown as Parameters<typeof createAheadOfReviewer>[0]);

@@ -1,8 +1,8 @@
 /** Recordings whose files were moved are found again by their content, never by their name. */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openApp, put, temporaryFolder, wav, type TestApp } from '#test/support/library.ts';
+import { openApp, openSession, put, temporaryFolder, wav, type TestApp } from '#test/support/library.ts';
 
 const names = ['a.wav', 'b.wav', 'c.wav', 'd.wav'];
 
@@ -83,4 +83,18 @@ test('a place that is not there says so, and nothing changes', async () => {
   expect(job).toMatchObject({ state: 'failed', problem: { code: 'folder.missing' } });
   expect((await paths(app))[0]).toEqual([join(sounds, 'fan', 'a.wav'), false]);
   await app.app.close();
+});
+
+test('names folders of files that are called otherwise, as those that came along with a session', async () => {
+  const base = temporaryFolder();
+  const here = await openSession(join(base, 'here'));
+  const job = await here.finish('bundle.export', { sessionId: here.sessionId, recordings: true });
+  rmSync(join(base, 'sounds-5'), { recursive: true });
+  const there = await openApp(join(base, 'there'));
+  const taken = await there.finish('bundle.import', { path: String(job.result['path']) });
+  const received = join(base, 'there', 'received');
+  for (const name of readdirSync(received)) if (name.endsWith('.wav')) rmSync(join(received, name));
+  const { folders } = await there.call('recordings.missing', {});
+  expect(folders).toContainEqual({ path: received, recordings: taken.result['recordings'] });
+  await Promise.all([here.app.close(), there.app.close()]);
 });

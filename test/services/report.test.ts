@@ -3,7 +3,14 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { reportAsset } from '#shared/contract/assets.ts';
 import { defaultReportOptions } from '#shared/core/report/options.ts';
-import { openSession, temporaryFolder } from '#test/support/library.ts';
+import { unwrap } from '#shared/core/result.ts';
+import type { FindingPictures, PictureCache } from '#main/services/report/pictures.ts';
+import { createReportsService } from '#main/services/report/reports.ts';
+import { fill, now, opened, verdictEntry } from '#test/adapters/db/support.ts';
+import { problem } from '#shared/core/problems.ts';
+import { openSession, put, temporaryFolder, wav } from '#test/support/library.ts';
+
+type ReportsNeeds = Parameters<typeof createReportsService>[0];
 
 /** The default options, as a call takes them. */
 const copy = () => ({
@@ -39,6 +46,42 @@ async function preview({ call, app, sessionId }: Awaited<ReturnType<typeof revie
     return { fileName, type: asset.type, text: new TextDecoder().decode(asset.bytes) };
   }
 }
+
+test('a preview of more findings than pictures are kept draws the first of them, and says so', async () => {
+  const { library, close } = opened(join(temporaryFolder(), 'data'));
+  const filled = fill(library);
+  for (const recordingId of filled.recordingIds)
+    library.journal.append(verdictEntry({ ...filled, recordingIds: [recordingId] }));
+  const asked: number[] = [];
+  const nothing: FindingPictures = { flagged: null, nearest: null, levels: null, problem: null };
+  const pictures: PictureCache = {
+    most: 2,
+    known: () => null,
+    get: (recording) => (asked.push(recording.id), Promise.resolve(nothing)),
+  };
+  const clock = { now: () => now, elapsed: () => 0 };
+  const reports = createReportsService({ library, pictures, clock, version: '1.0.0' } as unknown as ReportsNeeds);
+  const { fileName, undrawn } = unwrap(await reports.preview(filled.sessionId));
+  expect([asked.length, undrawn]).toEqual([2, 0]);
+  expect(reports.document(fileName)!.match(/The preview has no pictures of so many findings/g)).toHaveLength(1);
+  close(now);
+});
+
+test('a file that has other content now is never drawn as the recording', async () => {
+  const opened = await reviewed();
+  const { recordings } = await opened.call('recordings.list', {
+    filter: { ids: [opened.recordingIds[0]!] },
+    offset: 0,
+    limit: 1,
+  });
+  const drawn = (text: string) => text.match(/<image /g)?.length ?? 0;
+  put(recordings[0]!.path, wav(77_000, 0.2));
+  const { text } = await preview(opened);
+  expect(text).toContain(problem('file.changed', { path: recordings[0]!.path }).message);
+  // The other finding has its picture, and both their nearest normals.
+  expect(drawn(text)).toBe(3);
+  await opened.app.close();
+});
 
 describe('the report as it is written', () => {
   test('begins with the defaults and the findings of the session', async () => {

@@ -1,6 +1,7 @@
 /** Presets tried on a detector, with an engine without a network: every preset gives it the same vectors. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { EngineInput } from '#main/engine/protocol.ts';
 import type { Sweep } from '#shared/contract/sweep.ts';
 import type { Preset } from '#shared/core/domain.ts';
 import { createFakeEngine } from '#test/support/fake-engine.ts';
@@ -189,6 +190,32 @@ describe('trying presets', () => {
     const { points } = await sweepOf(opened, opened.detectorId);
     expect(points.map(({ keptFaults }) => keptFaults)).toEqual([2, 2, 2, 2]);
   });
+});
+
+it('what joined the bank by a verdict never calibrates, under no preset and in no version with one', async () => {
+  const opened = await reviewed();
+  const { call, finish, engine, detectorId, recordingIds } = opened;
+  const added = recordingIds[3]!;
+  const keep = { kind: 'keep' } as const;
+  const next = await finish('advice.apply', { detectorId, additions: [added], threshold: keep, why: 'hum' });
+  const nextId = Number(next.result['detectorId']);
+  const fitted = () =>
+    engine.calls
+      .filter(({ operation }) => operation === 'detector.fit')
+      .map(({ input }) => input as EngineInput<'detector.fit'>);
+  const before = fitted().length;
+  await finish('sweep.start', { detectorId: nextId, presets });
+  const made = await finish('sweep.version', { detectorId: nextId, preset: presets[0]! });
+  expect(fitted().slice(before)).toHaveLength(5);
+  for (const { bank, calibration } of fitted().slice(before)) {
+    expect(bank.keys).toContain(String(added));
+    expect(calibration).toHaveLength(6);
+    expect(calibration).not.toContain(String(added));
+  }
+  // And so on in whatever is made of that version.
+  await finish('sweep.version', { detectorId: Number(made.result['detectorId']), preset: presets[1]! });
+  expect(fitted().at(-1)!.calibration).toHaveLength(6);
+  expect((await call('detectors.list', {})).detectors).toHaveLength(4);
 });
 
 describe('a version with a preset', () => {

@@ -15,28 +15,38 @@ export type Handlers = {
 
 type AnyHandler = (input: unknown) => Result<unknown> | Promise<Result<unknown>>;
 
+/** Names a problem for what is not to be done: of a call by its name, and of a checked input. */
+export interface Refusals {
+  readonly call: (name: CallName) => Problem | null;
+  readonly input: <K extends CallName>(name: K, input: CheckedInput<K>) => Problem | null;
+}
+
+const refuseNothing: Refusals = { call: () => null, input: () => null };
+
 /** Longest text about a wrong input: it may quote what was sent. */
 const longestDetail = 300;
 
 /**
  * Answers a call. Expected problems are answers; a bug is answered as internal.error and logged with its stack, which
- * never leaves the main process. What `refuses` names a problem for is not done. Nothing in `input` is trusted, and keys that the schema does not name are dropped.
+ * never leaves the main process. Nothing in `input` is trusted, and keys that the schema does not name are dropped.
  */
 export function createDispatch(
   handlers: Handlers,
   log: LogPort,
-  refuses: (name: CallName) => Problem | null = () => null,
+  refusals: Refusals = refuseNothing,
 ): (name: string, input: unknown) => Promise<Answer> {
   return async (name, input) => {
     if (typeof name !== 'string' || !Object.hasOwn(calls, name))
       return { ok: false, problem: problem('input.unknown-call', { name: String(name).slice(0, longestDetail) }) };
     const call = name as CallName;
-    const refused = refuses(call);
-    if (refused !== null) return { ok: false, problem: refused };
+    const closed = refusals.call(call);
+    if (closed !== null) return { ok: false, problem: closed };
     try {
       const checked = v.safeParse(calls[call].input, input, { abortEarly: true });
       if (!checked.success)
         return { ok: false, problem: problem('input.invalid', { detail: where(checked.issues[0]) }) };
+      const refused = refusals.input(call, checked.output as CheckedInput<typeof call>);
+      if (refused !== null) return { ok: false, problem: refused };
       const result = await (handlers[call] as AnyHandler)(checked.output);
       if (!result.ok) return { ok: false, problem: result.problem };
       const output = v.safeParse(calls[call].output, result.value);

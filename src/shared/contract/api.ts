@@ -124,7 +124,8 @@ export const calls = {
     output: sessionRef,
   },
   'sessions.get': {
-    input: sessionRef,
+    /** `items`: so many of them at most, when the others are asked for in parts; else all */
+    input: v.object({ ...sessionRef.entries, items: v.exactOptional(s.inputs.count) }),
     output: v.object({
       session: s.sessionSummarySchema,
       items: v.array(s.sessionItemSchema),
@@ -143,6 +144,11 @@ export const calls = {
       /** order and filter as they were left; null before they were first changed */
       queue: v.nullable(queueViewSchema),
     }),
+  },
+  /** So many of a session's items from a position on: a long queue in parts, none of which keeps anybody waiting. */
+  'sessions.items': {
+    input: v.object({ ...sessionRef.entries, from: s.inputs.count, count: s.inputs.count }),
+    output: v.object({ items: v.array(s.sessionItemSchema) }),
   },
   ...queueCalls,
 

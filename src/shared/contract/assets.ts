@@ -5,6 +5,11 @@ export function audioAsset(recordingId: number): string {
   return `/audio/${recordingId}.wav`;
 }
 
+/** PNG of a picture that came with a bundle. */
+export function receivedAsset(sha256: string): string {
+  return `/received/${sha256}.png`;
+}
+
 /** Pieces of a recording in samples: `count` of them, `length` each, beginning `step` apart from `first` on. */
 export interface SoundPieces {
   /** may be negative; outside the recording there is silence */

@@ -1,5 +1,6 @@
 /** Schemas of the values that renderer and main exchange; the types are inferred from them. */
 import * as v from 'valibot';
+import { codings } from '../core/audio/types.ts';
 import { providers } from '../core/processors.ts';
 import { labels, severities, verdicts } from '../core/domain.ts';
 import { detectorSpecSchema, thresholdSchema } from './detector-spec.ts';
@@ -39,7 +40,7 @@ export const recordingSchema = v.object({
   sampleRate: count,
   channels: count,
   durationSeconds: finite,
-  /** e.g. "PCM 16 bit", "float 32 bit", "FLAC 24 bit" */
+  /** e.g. "PCM 16 bit", "float 32 bit", "FLAC 24 bit", "MP3 128 kbit/s" */
   encoding: v.string(),
   /** level of the whole file, dB re full scale; null for digital silence */
   levelDb: v.nullable(finite),
@@ -64,6 +65,8 @@ export const groupSchema = v.object({
   /** of the normal ones, those in a training split: the proposed bank */
   trainNormal: count,
   broken: count,
+  /** of those that can be used; more than one of them is nothing for one detector */
+  codings: v.array(v.picklist(codings)),
 });
 
 export const modelSummarySchema = v.object({
@@ -180,6 +183,8 @@ export const sessionItemSchema = v.object({
   levelAlarm: v.boolean(),
   /** of a long recording, the segment that gave the score, s */
   worst: v.nullable(timeRangeSchema),
+  /** its file was where it belongs when it was looked for last */
+  present: v.boolean(),
   verdict: v.nullable(standingVerdictSchema),
   /** the mark of the person at the screen */
   bookmark: v.boolean(),

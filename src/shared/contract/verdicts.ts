@@ -28,7 +28,7 @@ export const verdictAnswer = v.object({
   secondsPerVerdict: v.nullable(s.inputs.finite),
 });
 
-/** How two reviewers who did not see each other's verdicts agree; see core/report/agreement.ts. */
+/** How two reviewers agree; see core/report/agreement.ts. */
 export const agreementSchema = v.object({
   reviewers: v.tuple([v.string(), v.string()]),
   /** n: recordings that both judged */
@@ -42,7 +42,10 @@ export const readingSchema = v.object({
   reviewer: v.string(),
   /** the person at the screen sees others' verdicts only where they have given one themselves */
   blind: v.boolean(),
+  /** of those who did not see each other's verdicts */
   agreement: v.nullable(agreementSchema),
+  /** of those of whom one could see the other's, or both */
+  openAgreement: v.nullable(agreementSchema),
 });
 export type SessionReading = v.InferOutput<typeof readingSchema>;
 

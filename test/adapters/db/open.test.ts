@@ -13,6 +13,8 @@ import { latestVersion } from '#main/adapters/db/migrations/index.ts';
 import { libraryFile, openLibrary } from '#main/adapters/db/open.ts';
 import { applicationId } from '#main/adapters/db/pragmas.ts';
 import { temporaryFolder } from '#test/support/library.ts';
+import type { Library } from '#main/services/ports/library.ts';
+import type { KnownEntry } from '#main/services/ports/shared.ts';
 import { fill, now, opened, recording, verdictEntry } from './support.ts';
 
 const later = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
@@ -156,7 +158,10 @@ describe('backups', () => {
 });
 
 /** A library with two verdicts in a backup, a third one since, damaged by `damage` while Earmark was not running. */
-function damaged(damage: (file: string) => void): { readonly folder: string; readonly before: Buffer } {
+function damaged(
+  damage: (file: string) => void,
+  since: (library: Library, ids: ReturnType<typeof fill>) => void = () => undefined,
+): { readonly folder: string; readonly before: Buffer } {
   const folder = temporaryFolder();
   const first = opened(folder);
   const ids = fill(first.library);
@@ -165,6 +170,7 @@ function damaged(damage: (file: string) => void): { readonly folder: string; rea
   first.close(now);
   const second = opened(folder);
   second.library.journal.append(verdictEntry(ids, { recordingId: ids.recordingIds[2]! }));
+  since(second.library, ids);
   second.connection.checkpoint();
   second.release();
   damage(libraryFile(folder));
@@ -200,17 +206,32 @@ describe('a damaged library', () => {
     expect(opened(folder, later(2)).notice).toBeNull();
   });
 
-  test('verdicts after the backup are read from what is left of the damaged file', () => {
-    // An index that does not fit its table: quick_check may pass it over, integrity_check and a cut page do not.
-    const { folder } = damaged((file) => {
-      const raw = new Database(file);
-      const page = raw
-        .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'session_items'")
-        .pluck()
-        .get() as number;
-      raw.close();
-      overwrite(file, (page - 1) * 4096, Buffer.alloc(4096, 0x5a));
+  /** An index that does not fit its table: quick_check may pass it over, integrity_check and a cut page do not. */
+  const cutItems = (file: string) => {
+    const raw = new Database(file);
+    const page = raw.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'session_items'").pluck().get() as number;
+    raw.close();
+    overwrite(file, (page - 1) * 4096, Buffer.alloc(4096, 0x5a));
+  };
+
+  test('what verdicts were joined from another library is known of those that are read from it', () => {
+    const hash = 'c'.repeat(64);
+    const { folder } = damaged(cutItems, ({ shared }, { sessionId, recordingIds, detectorId }) => {
+      const [{ entry }] = shared.entries(sessionId) as [KnownEntry];
+      const foreign = { ...entry, library: 'b'.repeat(32), hash };
+      shared.join(sessionId, { entry: foreign, recordingId: recordingIds[0]!, detectorId }, new Map(), {
+        at: now.toISOString(),
+        reviewer: 'Bo',
+      });
     });
+    const { library, notice } = opened(folder, later(1));
+    expect(notice?.data).toMatchObject({ salvaged: 2 });
+    expect(library.shared.find(hash)).toMatchObject({ sequence: 4 });
+    expect(library.shared.entries(1).at(-1)!.entry).toMatchObject({ library: 'b'.repeat(32), hash });
+  });
+
+  test('verdicts after the backup are read from what is left of the damaged file', () => {
+    const { folder } = damaged(cutItems);
     const { library, notice } = opened(folder, later(1));
     expect(notice?.data).toMatchObject({ salvaged: 1 });
     expect(library.journal.head().sequence).toBe(3);

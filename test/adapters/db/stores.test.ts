@@ -62,16 +62,44 @@ test('groups count labels, the proposed bank and what is broken', () => {
   const place = recording(1).place;
   library.recordings.insert(recording(1));
   library.recordings.insert({ ...recording(2), problem: problem('wav.empty') });
-  library.recordings.insert({ ...recording(3), place: { ...place, split: 'test', label: 'anomaly' } });
-  library.recordings.insert({ ...recording(4), place: { ...place, machine: 'pump', split: 'test', label: 'unknown' } });
+  library.recordings.insert({
+    ...recording(3),
+    place: { ...place, split: 'test', label: 'anomaly' },
+    encoding: 'MP3 127 kbit/s',
+  });
+  library.recordings.insert({
+    ...recording(4),
+    place: { ...place, machine: 'pump', split: 'test', label: 'unknown' },
+    encoding: 'Opus 48 kbit/s',
+  });
   const seenAt = now.toISOString();
   const broken = { machine: 'fan', section: '00', problem: problem('wav.empty'), seenAt };
   library.importProblems.put({ path: '/broken.wav', ...broken });
   // A warning about a recording that was imported is no broken file.
   library.importProblems.put({ path: recording(1).path, ...broken });
   expect(library.recordings.groups()).toEqual([
-    { machine: 'fan', section: '00', recordings: 3, normal: 2, anomaly: 1, unknown: 0, trainNormal: 1, broken: 2 },
-    { machine: 'pump', section: '00', recordings: 1, normal: 0, anomaly: 0, unknown: 1, trainNormal: 0, broken: 0 },
+    {
+      machine: 'fan',
+      section: '00',
+      recordings: 3,
+      normal: 2,
+      anomaly: 1,
+      unknown: 0,
+      trainNormal: 1,
+      broken: 2,
+      codings: ['lossless', 'MP3'],
+    },
+    {
+      machine: 'pump',
+      section: '00',
+      recordings: 1,
+      normal: 0,
+      anomaly: 0,
+      unknown: 1,
+      trainNormal: 0,
+      broken: 0,
+      codings: ['Opus'],
+    },
   ]);
   library.importProblems.put({ path: '/m.csv (row 3)', ...broken });
   library.importProblems.put({ path: '/m.csv (row 4)', ...broken });
@@ -148,7 +176,7 @@ test('detectors: versions count per name and machine; bank and numbers come back
   const { library, close } = withLibrary();
   const { detectorId, recordingIds } = fill(library);
   const stored = library.detectors.get(detectorId)!;
-  expect(stored).toMatchObject({ name: 'Fan', version: 1, bankSize: 3, model, scored: 0, flagged: 0 });
+  expect(stored).toMatchObject({ name: 'Fan', version: 1, bankSize: 3, model });
   expect(stored.fitted.leaveOneOut).toEqual([0, 0.1, 0.2]);
   expect(stored.fitted.threshold).toEqual({ value: 1.5, rule: stored.spec.rule, details: { shape: 2 } });
   const { name, machine, section, spec, fitted, origin, createdAt } = stored;
@@ -184,7 +212,7 @@ test('scores, mask tables, sessions, jobs and settings come back as they were', 
   expect(library.scores.get(detectorId, a)).toEqual(score(a, 0.5, true));
   expect(library.scores.flagged(detectorId).map(({ recordingId }) => recordingId)).toEqual([b, a]);
   expect(library.scores.missing(detectorId, [c, b, a])).toEqual([c]);
-  expect(library.detectors.get(detectorId)).toMatchObject({ scored: 2, flagged: 2 });
+  expect(library.scores.counts(detectorId)).toEqual({ scored: 2, flagged: 2 });
 
   const scores = new Float64Array(256).fill(NaN);
   scores[255] = 1 / 3;
@@ -207,6 +235,8 @@ test('scores, mask tables, sessions, jobs and settings come back as they were', 
     null,
   ]);
   expect(library.sessions.item(sessionId, a)!.worst).toEqual({ startSeconds: 5, endSeconds: 15 });
+  library.recordings.setPresent(b, false);
+  expect(library.sessions.items(sessionId).map(({ present }) => present)).toEqual([true, false, true]);
   expect(library.sessions.keys(sessionId)).toEqual([a, b, c].map((recordingId) => ({ recordingId, detectorId })));
   expect(library.sessions.places(sessionId, 1, 1)).toEqual([
     { recordingId: b, detectorId, fileName: 'fan 2.wav', machine: 'fan', section: '00', attributes: { spd: '6' } },

@@ -96,6 +96,7 @@ export function exportedSession(text: string): ExportedSession {
     ],
     recordings: [],
     journal: [],
+    agreement: { blind: null, open: null },
     bookmarks: [],
     report: { options: defaultReportOptions, notes: [] },
     journalHead: { sequence: 1, hash: 'b'.repeat(64) },

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { farthestFirst, normalise } from '#shared/core/queue/farthest-first.ts';
 import { mergeEvenly } from '#shared/core/queue/merge.ts';
-import { secondsPerVerdict } from '#shared/core/queue/pace.ts';
 import { createRandom } from '#shared/core/random.ts';
 
 const dimension = 5;
@@ -112,16 +111,5 @@ describe('lists merged evenly', () => {
         expect(seen.map(({ index }) => index)).toEqual(seen.map((_, index) => index));
       }
     }
-  });
-});
-
-describe('the pace', () => {
-  test('is not told before five verdicts', () => {
-    expect(secondsPerVerdict([])).toBeNull();
-    expect(secondsPerVerdict([9, 9, 9, 9])).toBeNull();
-  });
-  test('is the median, so that a break of an hour does not count', () => {
-    expect(secondsPerVerdict([10, 3600, 12, 8, 11])).toBe(11);
-    expect(secondsPerVerdict([10, 3600, 12, 8, 11, 14])).toBe(11.5);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { verdicts, type Verdict } from '#shared/core/domain.ts';
-import { agreement, type AgreementEntry } from '#shared/core/report/agreement.ts';
+import { agreements, type AgreementEntry } from '#shared/core/report/agreement.ts';
 import { createRandom } from '#shared/core/random.ts';
+
+const agreement = (entries: readonly AgreementEntry[]) => agreements(entries).blind;
 
 /** A journal of verdicts alone, given blind. */
 function journal(...given: readonly (readonly [reviewer: string, recordingId: number, verdict: Verdict])[]) {
@@ -65,6 +67,25 @@ describe('agreement', () => {
     const undo = { ...entries[1]!, sequence: 3, action: 'undo', target: 2, verdict: null } as const;
     const anew = { ...entries[1]!, sequence: 4, target: 4, verdict: 'unsure' } as const;
     expect(agreement([open[0]!, entries[1]!, undo, anew])).toBeNull();
+  });
+
+  it('of what was said in knowledge of the other’s verdict is told apart', () => {
+    const given = journal(['a', 1, 'unsure'], ['b', 1, 'unsure'], ['a', 2, 'unsure'], ['b', 2, 'real-fault']);
+    const openly = given.map((entry) => ({ ...entry, blind: false }));
+    expect(agreements(openly)).toEqual({
+      blind: null,
+      open: { reviewers: ['a', 'b'], recordings: 2, same: 1, kappa: 0 },
+    });
+    expect(agreements(given).open).toBeNull();
+    // One recording each way: neither is counted in both.
+    const mixed = [...given.slice(0, 2), ...openly.slice(2)];
+    expect(agreements(mixed)).toMatchObject({ blind: { recordings: 1, same: 1 }, open: { recordings: 1, same: 0 } });
+    // Settled openly afterwards: what both said by themselves stays in the one, and does not come into the other.
+    const settled = { ...given[1]!, sequence: 5, target: 5, verdict: 'real-fault', blind: false } as const;
+    expect(agreements([...given, settled])).toEqual(agreements(given));
+    // What is taken back counts in neither.
+    const undo = { ...openly[3]!, sequence: 6, action: 'undo', target: 4, verdict: null } as const;
+    expect(agreements([...openly, undo]).open).toMatchObject({ recordings: 1, same: 1 });
   });
 
   it('speaks of the two reviewers who have most in common', () => {

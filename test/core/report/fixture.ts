@@ -163,6 +163,9 @@ export function reportModel(text: string): ReportModel {
         hash: text,
       })),
     },
-    agreement: { reviewers: [text, text], recordings: 12, same: 9, kappa: 0.5 },
+    agreements: {
+      blind: { reviewers: [text, text], recordings: 12, same: 9, kappa: 0.5 },
+      open: { reviewers: [text, text], recordings: 40, same: 38, kappa: 0.875 },
+    },
   };
 }

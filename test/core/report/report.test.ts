@@ -21,7 +21,10 @@ describe('renderReport', () => {
     expect(plain.querySelectorAll('#recordings tr')).toHaveLength(4);
     expect(plain.querySelectorAll('#journal tr')).toHaveLength(4);
     expect(plain.querySelectorAll('#hashes tr')).toHaveLength(4);
-    expect(plain.querySelector('#agreement')!.textContent).toContain('Cohen’s kappa 0.50');
+    const agreed = [...plain.querySelectorAll('#agreement p')].map(({ textContent }) => textContent);
+    expect(agreed).toHaveLength(2);
+    expect(agreed[0]).toMatch(/n = 12.*without knowing.*Cohen’s kappa 0.50.*too few/);
+    expect(agreed[1]).toMatch(/^Not blind:.*n = 40.*could know.*Cohen’s kappa 0.88/);
   });
 
   it('counts verdicts and says what is open', () => {
@@ -168,7 +171,7 @@ describe('the options', () => {
   });
 
   it('one reviewer has no agreement', () => {
-    expect(renderReport({ ...model, agreement: null })).not.toContain('kappa');
+    expect(renderReport({ ...model, agreements: { blind: null, open: null } })).not.toContain('kappa');
   });
 });
 

@@ -70,7 +70,12 @@ function libraryOf(items: readonly Item[], spec: Partial<DetectorSpec> = {}, ban
       get: (id: number) => ({ fileName: `${id}.wav`, durationSeconds: 10, place: placeOf(find(id)) }),
     },
     scores: { recordingIds: () => all.map(({ id }) => id), get: (_: number, id: number) => ({ score: id / 100 }) },
-    journal: { judged: () => [{ recordingId: 901, verdict: 'false-alarm' }] },
+    journal: {
+      judged: () => [
+        { recordingId: 901, verdict: 'false-alarm', disputed: false },
+        { recordingId: 902, verdict: 'real-fault', disputed: true },
+      ],
+    },
   };
   return part as unknown as Library;
 }
@@ -157,8 +162,13 @@ describe('similar recordings', () => {
     { id: 4, angle: null },
     { id: 5, angle: 25 },
   ];
-  const similarTo = async (library: Library, recordingId = 1, scope: 'session' | 'library' = 'session', most = 12) =>
-    inSlices(findSimilar(library, { sessionId: 1, recordingId, scope, most }), () => performance.now());
+  const similarTo = async (
+    library: Library,
+    recordingId = 1,
+    scope: 'session' | 'library' = 'session',
+    most = 12,
+    unseen: ReadonlySet<number> = new Set(),
+  ) => inSlices(findSimilar(library, { sessionId: 1, recordingId, scope, most }, unseen), () => performance.now());
 
   test('are the nearest first, in the metric of the detector, with what normals are to each other', async () => {
     const found = await similarTo(libraryOf(items), 1, 'session', 2);
@@ -190,6 +200,12 @@ describe('similar recordings', () => {
       elsewhere: 'false-alarm',
     });
     expect(recordings.find(({ recordingId }) => recordingId === 902)).toMatchObject({ elsewhere: null });
+  });
+
+  test('in the whole library: nothing of what somebody who reads blind may not know', async () => {
+    const found = await similarTo(libraryOf(items), 1, 'library', 14, new Set([901]));
+    if (!found.ok) throw new Error(found.problem.code);
+    expect(found.value.recordings.map(({ elsewhere }) => elsewhere).filter((verdict) => verdict !== null)).toEqual([]);
   });
 
   test.each([

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
+import { kindBytes } from '#shared/core/audio/kind.ts';
 import type { BundleLimits, BundleManifest } from '#main/services/ports/bundles.ts';
 import { openEntry, Refusal } from './archive.ts';
-
-const headBytes = 12;
+import { closed } from './closed.ts';
 
 export interface Extracted {
   readonly sha256: string;
@@ -27,7 +27,7 @@ function meter(entry: Entry, limits: BundleLimits) {
       bytes += piece.length;
       hash.update(piece);
       checksum = crc32(piece, checksum);
-      if (head.length < headBytes) head = Buffer.concat([head, piece.subarray(0, headBytes - head.length)]);
+      if (head.length < kindBytes) head = Buffer.concat([head, piece.subarray(0, kindBytes - head.length)]);
       const believed = Math.min(entry.uncompressedSize, limits.entryBytes, limits.ratio * entry.compressedSize);
       if (bytes > believed) done(new Refusal('an entry holds more than it says'));
       else done(null, piece);
@@ -73,15 +73,11 @@ export async function extractEntry(
 ): Promise<Extracted> {
   const measured = meter(entry, limits);
   const content = await openEntry(zip, entry);
-  const file = await open(join(folder, said.sha256), 'wx').catch((error: unknown) => {
-    content.destroy();
-    throw error;
-  });
+  const file = createWriteStream(join(folder, said.sha256), { flags: 'wx', flush: true });
   try {
-    await pipeline(content, measured.stream, file.createWriteStream({ flush: true }), { signal });
+    await pipeline(content, measured.stream, file, { signal });
   } finally {
-    // The folder may be removed next: by then nothing is open in it, nor about to be.
-    await file.close();
+    await closed(file);
   }
   const extracted = measured.result();
   if (extracted.sha256 !== said.sha256) throw new Refusal('an entry is not what its manifest says');

@@ -21,20 +21,29 @@ export function createBundles(reports: string, received: string, limits: BundleL
     readJson: (path) => Promise.resolve(readJson(path, limits)),
     picture: (hash) => {
       const path = join(received, `${hash}.png`);
-      return keptName.test(`${hash}.png`) && existsSync(path) ? readFileSync(path) : null;
+      return keptName.test(`${hash}.png`) && existsSync(path) ? ofPossibleSize(readFileSync(path)) : null;
     },
     sha256,
     compressed,
-    clean: ({ paths, pictures }) => {
+    clean: ({ recordings, pictures }) => {
       for (const name of namesIn(reports)) if (halfWritten.test(name)) rmSync(join(reports, name), { force: true });
       for (const name of namesIn(received)) {
         const path = join(received, name);
-        const used = paths.has(path) || (name.endsWith('.png') && pictures.has(name.slice(0, 64)));
+        const used = (name.endsWith('.png') ? pictures : recordings).has(name.slice(0, 64));
         if (name.startsWith(stagingPrefix) || (keptName.test(name) && !used))
           rmSync(path, { recursive: true, force: true });
       }
     },
   };
+}
+
+/** Pixels beyond any picture of Earmark's: a few bytes of PNG can unfold to more than a window can hold. */
+const mostPixels = 4_000_000;
+
+/** A PNG file, unless its head says that it is far larger than a picture of Earmark's. */
+function ofPossibleSize(png: Buffer): Buffer | null {
+  if (png.length < 24) return null;
+  return png.readUInt32BE(16) * png.readUInt32BE(20) <= mostPixels ? png : null;
 }
 
 function namesIn(folder: string): string[] {

@@ -19,7 +19,12 @@ const manifestSchema = v.object({
   format: v.literal('earmark-bundle'),
   formatVersion: v.literal(bundleVersion),
   version: v.pipe(v.string(), v.maxLength(200)),
-  createdAt: v.pipe(v.string(), v.maxLength(40)),
+  createdAt: v.pipe(
+    v.string(),
+    v.maxLength(40),
+    v.check((value) => !Number.isNaN(Date.parse(value)), 'a time'),
+  ),
+  by: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
   session: v.object({ identity: v.string(), name: v.string() }),
   pictures: v.array(
     v.object({

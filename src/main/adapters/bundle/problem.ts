@@ -5,5 +5,6 @@ import { ProblemError } from '#shared/core/result.ts';
 export function writeProblem(error: unknown, path: string): Problem | null {
   if (error instanceof ProblemError) return error.problem;
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return problem('db.full');
   return /^E(?!RR_)[A-Z0-9]+$/.test(error.code) ? problem('bundle.write', { path, detail: error.code }) : null;
 }

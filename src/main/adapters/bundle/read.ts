@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry, ZipFile } from 'yauzl';
+import { audioKind } from '#shared/core/audio/kind.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError, unwrap, type Result } from '#shared/core/result.ts';
 import { syncFolder } from '#main/adapters/files/atomic.ts';
@@ -15,7 +16,7 @@ import { writeProblem } from './problem.ts';
 export const stagingPrefix = '.staging-';
 
 /** What files are called that stay: their content's hash, and what their first bytes say they are. */
-export const keptName = /^[0-9a-f]{64}\.(wav|flac|png)$/;
+export const keptName = /^[0-9a-f]{64}\.(wav|flac|ogg|mp3|png)$/;
 
 interface StagedFile {
   readonly sha256: string;
@@ -148,11 +149,10 @@ export function parsed(content: Buffer): unknown {
 }
 
 function extensionOf(kind: 'picture' | 'recording', head: Buffer): string {
-  const starts = (signature: string) => head.subarray(0, signature.length).toString('latin1') === signature;
-  if (kind === 'picture' && starts('\x89PNG\r\n\x1a\n')) return 'png';
-  if (kind === 'recording' && starts('fLaC')) return 'flac';
-  if (kind === 'recording' && (starts('RIFF') || starts('RF64') || starts('RIFX'))) return 'wav';
-  throw new Refusal(`an entry is no ${kind}`);
+  const isPicture = head.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n';
+  const extension = kind === 'recording' ? audioKind(head) : isPicture ? 'png' : null;
+  if (extension === null) throw new Refusal(`an entry is no ${kind}`);
+  return extension;
 }
 
 function keep(

@@ -1,15 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { deflateRawSync } from 'node:zlib';
 import { ZipFile } from 'yazl';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
-import { syncFile, syncFolder } from '#main/adapters/files/atomic.ts';
+import { syncFolder } from '#main/adapters/files/atomic.ts';
 import { fileProblem } from '#main/adapters/files/problem.ts';
 import { bundleLimits, type BundleManifest, type BundlePart, type BundlePort } from '#main/services/ports/bundles.ts';
+import { closed } from './closed.ts';
 import { manifestName } from './manifest.ts';
 import { writeProblem } from './problem.ts';
 
@@ -36,26 +37,7 @@ export function createBundleWriter(folder: string): BundlePort['write'] {
     const temporary = join(folder, `.${name}.${randomBytes(6).toString('hex')}.tmp`);
     try {
       mkdirSync(folder, { recursive: true });
-      const zip = new ZipFile();
-      const output = createWriteStream(temporary, { flags: 'wx' });
-      zip.on('error', (error: Error) => output.destroy(error));
-      const written = pipeline(zip.outputStream, output, { signal });
-      // Awaited below; until then a failure must not count as unhandled.
-      written.catch(() => undefined);
-      const mtime = new Date(about.createdAt);
-      const entries = new Map<string, Entry>();
-      for await (const part of parts) {
-        if (signal.aborted || output.errored) break;
-        const entry = describe(part);
-        if (entries.has(entry.sha256)) continue;
-        entries.set(entry.sha256, entry);
-        add(zip, part, entry, mtime);
-      }
-      const manifest: BundleManifest = { ...about, pictures: pictures(), entries: [...entries.values()] };
-      addContent(zip, manifestName, Buffer.from(JSON.stringify(manifest)), mtime);
-      zip.end();
-      await written;
-      syncFile(temporary);
+      await writeArchive(temporary, about, parts, pictures, signal);
       renameSync(temporary, path);
       syncFolder(folder);
       return ok({ path, bytes: statSync(path).size });
@@ -64,6 +46,47 @@ export function createBundleWriter(folder: string): BundlePort['write'] {
       return failure(error, path, signal);
     }
   };
+}
+
+/** Writes the archive and makes it durable. However this ends, nothing is open afterwards, nor about to be. */
+async function writeArchive(
+  path: string,
+  about: Omit<BundleManifest, 'entries' | 'pictures'>,
+  parts: AsyncIterable<BundlePart>,
+  pictures: () => BundleManifest['pictures'],
+  signal: AbortSignal,
+): Promise<void> {
+  const zip = new ZipFile();
+  const output = createWriteStream(path, { flags: 'wx', flush: true });
+  zip.on('error', (error: Error) => output.destroy(error));
+  const written = pipeline(zip.outputStream, output, { signal });
+  // Awaited below; until then a failure must not count as unhandled.
+  written.catch(() => undefined);
+  // The archive asks for one recording after the other.
+  let recording: Readable = Readable.from([]);
+  const openRecording = (from: string, expected: string) =>
+    (recording = Readable.from(unchanged(from, expected), { objectMode: false }).on('error', (error) =>
+      zip.emit('error', error),
+    ));
+  const mtime = new Date(about.createdAt);
+  const entries = new Map<string, Entry>();
+  try {
+    for await (const part of parts) {
+      if (signal.aborted || output.errored) break;
+      const entry = describe(part);
+      if (entries.has(entry.sha256)) continue;
+      entries.set(entry.sha256, entry);
+      add(zip, part, entry, mtime, openRecording);
+    }
+    const manifest: BundleManifest = { ...about, pictures: pictures(), entries: [...entries.values()] };
+    addContent(zip, manifestName, Buffer.from(JSON.stringify(manifest)), mtime);
+    zip.end();
+    await written;
+  } finally {
+    // After an error the archive opens no other recording; after its end this changes nothing.
+    zip.emit('error', new Error('nothing more is written'));
+    await Promise.all([closed(recording), closed(output)]);
+  }
 }
 
 function failure(error: unknown, path: string, signal: AbortSignal): Result<never> {
@@ -84,17 +107,19 @@ function describe(part: BundlePart): Entry {
 }
 
 /** Sound and pictures hardly get smaller; and silence would get smaller than a reader believes. */
-function add(zip: ZipFile, part: BundlePart, { name }: Entry, mtime: Date): void {
+function add(
+  zip: ZipFile,
+  part: BundlePart,
+  { name }: Entry,
+  mtime: Date,
+  openRecording: (path: string, sha256: string) => Readable,
+): void {
   if (part.kind === 'session') addContent(zip, name, part.content, mtime);
   else if (part.kind === 'picture')
     zip.addBuffer(Buffer.from(part.content), name, { mtime, mode: 0o100644, compress: false });
   else {
     const options = { mtime, mode: 0o100644, compress: false, size: part.bytes };
-    zip.addReadStreamLazy(name, options, (give) => {
-      const content = unchanged(part.path, part.sha256);
-      content.on('error', (error) => zip.emit('error', error));
-      give(null, content);
-    });
+    zip.addReadStreamLazy(name, options, (give) => give(null, openRecording(part.path, part.sha256)));
   }
 }
 
@@ -104,19 +129,18 @@ function addContent(zip: ZipFile, name: string, content: Uint8Array, mtime: Date
 }
 
 /** The content of a file; fails at its end where that is not what it was when it was imported. */
-function unchanged(path: string, expected: string): Transform {
+async function* unchanged(path: string, expected: string): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
-  const checked = new Transform({
-    transform(piece: Buffer, _, done) {
+  const file = createReadStream(path, { highWaterMark: 1 << 20 });
+  try {
+    for await (const piece of file as AsyncIterable<Buffer>) {
       hash.update(piece);
-      done(null, piece);
-    },
-    flush(done) {
-      const same = hash.digest('hex') === expected;
-      done(same ? null : new ProblemError(problem('file.changed', { path })));
-    },
-  });
-  const source = createReadStream(path, { highWaterMark: 1 << 20 });
-  source.on('error', (error) => checked.destroy(new ProblemError(fileProblem(error, path))));
-  return source.pipe(checked);
+      yield piece;
+    }
+  } catch (error) {
+    throw new ProblemError(fileProblem(error, path));
+  } finally {
+    await closed(file);
+  }
+  if (hash.digest('hex') !== expected) throw new ProblemError(problem('file.changed', { path }));
 }

@@ -10,7 +10,7 @@ export type BackupReason = 'close' | 'daily' | 'migration';
 
 const kept: Readonly<Record<BackupReason, number>> = { close: 3, daily: 3, migration: 3 };
 
-export function backupFolder(libraryFile: string): string {
+function backupFolder(libraryFile: string): string {
   return join(dirname(libraryFile), 'backups');
 }
 

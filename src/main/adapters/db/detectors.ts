@@ -18,8 +18,6 @@ interface DetectorRow {
   readonly why: string;
   readonly made_by: string;
   readonly model: string;
-  readonly scored: number;
-  readonly flagged: number;
 }
 
 interface MemberRow extends Omit<BankMember, 'source'> {
@@ -31,9 +29,7 @@ const fromBefore = { frontEnd: { kind: 'mel', normalisation: null }, precision: 
 
 type FittedPart = Omit<FittedDetector, 'leaveOneOut'>;
 
-const select = `SELECT detectors.*, models.summary AS model,
-    (SELECT count(*) FROM scores WHERE detector_id = detectors.id) AS scored,
-    (SELECT count(*) FROM scores WHERE detector_id = detectors.id AND (flagged OR level_alarm)) AS flagged
+const select = `SELECT detectors.*, models.summary AS model
   FROM detectors JOIN models ON models.id = detectors.model_id`;
 
 export function createDetectorStore(connection: Connection): DetectorStore {
@@ -69,8 +65,6 @@ export function createDetectorStore(connection: Connection): DetectorStore {
     createdAt: row.created_at,
     why: row.why,
     madeBy: row.made_by,
-    scored: row.scored,
-    flagged: row.flagged,
   });
   const one = (row: DetectorRow | undefined) => (row === undefined ? null : fromRow(row));
 

@@ -1,4 +1,5 @@
 import type { Recording, RecordingFilter, RecordingGroup } from '#shared/contract/schemas.ts';
+import { codingOf, codings } from '#shared/core/audio/types.ts';
 import type { Label } from '#shared/core/domain.ts';
 import type { RecordingStore, StoredRecording } from '#main/services/ports/library.ts';
 import type { Connection, SqlValue } from './connection.ts';
@@ -55,6 +56,13 @@ function fromRow(row: RecordingRow): StoredRecording {
     importedAt: row.imported_at,
     problem: row.problem === null ? null : (JSON.parse(row.problem) as Recording['problem']),
   };
+}
+
+type GroupRow = Omit<RecordingGroup, 'codings'> & { readonly encodings: string };
+
+function groupFromRow({ encodings, ...group }: GroupRow): RecordingGroup {
+  const found = new Set((JSON.parse(encodings) as string[]).map(codingOf));
+  return { ...group, codings: codings.filter((coding) => found.has(coding)) };
 }
 
 const columns = [
@@ -118,16 +126,17 @@ export function createRecordingStore(connection: Connection): RecordingStore {
   );
   const setPresent = connection.prepare('UPDATE recordings SET present = ? WHERE id = ?');
   const setProblem = connection.prepare('UPDATE recordings SET problem = ? WHERE id = ?');
-  const groups = connection.prepare<RecordingGroup>(`
+  const groups = connection.prepare<GroupRow>(`
     SELECT machine, section, sum(recordings) AS recordings, sum(normal) AS normal, sum(anomaly) AS anomaly,
-      sum(unknown) AS unknown, sum(trainNormal) AS trainNormal, sum(broken) AS broken
+      sum(unknown) AS unknown, sum(trainNormal) AS trainNormal, sum(broken) AS broken,
+      json_group_array(DISTINCT encoding) FILTER (WHERE encoding IS NOT NULL AND NOT broken) AS encodings
     FROM (
       SELECT machine, section, 1 AS recordings, label = 'normal' AS normal, label = 'anomaly' AS anomaly,
         label = 'unknown' AS unknown, label = 'normal' AND split = 'train' AND problem IS NULL AS trainNormal,
-        problem IS NOT NULL AS broken
+        problem IS NOT NULL AS broken, encoding
       FROM recordings
       UNION ALL
-      SELECT machine, section, 0, 0, 0, 0, 0, path NOT IN (SELECT path FROM recordings) FROM import_problems
+      SELECT machine, section, 0, 0, 0, 0, 0, path NOT IN (SELECT path FROM recordings), NULL FROM import_problems
     )
     GROUP BY machine, section ORDER BY machine, section`);
   const one = (row: RecordingRow | undefined) => (row === undefined ? null : fromRow(row));
@@ -178,6 +187,6 @@ export function createRecordingStore(connection: Connection): RecordingStore {
         .all(...values)
         .map(fromRow);
     },
-    groups: () => groups.all(),
+    groups: () => groups.all().map(groupFromRow),
   };
 }

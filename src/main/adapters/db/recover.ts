@@ -32,7 +32,8 @@ export function restoreBackup(file: string): string | null {
 
 /**
  * Appends the verdicts that the damaged file still holds and the restored library does not: entry by entry, as long as
- * each one continues the hash chain and its recording, session and detector are known. Works on a copy of the evidence.
+ * each one continues the hash chain and its recording, session and detector are known; with what it is a copy of, where it
+ * was joined from another library. Works on a copy of the evidence.
  */
 export function salvageJournal(library: Connection, damaged: string): number {
   const copy = `${damaged}.reading`;
@@ -48,7 +49,11 @@ export function salvageJournal(library: Connection, damaged: string): number {
       );
       for (const row of later.iterate(head.sequence)) {
         if (row.sequence !== head.sequence + 1 || row.previous_hash !== head.hash || entryHash(row) !== row.hash) break;
-        library.transaction(() => insertEntry(library, row));
+        const origin = originOf(source, row.sequence);
+        library.transaction(() => {
+          insertEntry(library, row);
+          if (origin !== null) keepOrigin(library, origin);
+        });
         head = { sequence: row.sequence, hash: row.hash };
         salvaged++;
       }
@@ -60,4 +65,23 @@ export function salvageJournal(library: Connection, damaged: string): number {
   }
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${copy}${suffix}`, { force: true });
   return salvaged;
+}
+
+const originColumns = ['sequence', 'library', 'hash', 'entry', 'joined_at', 'joined_by'] as const;
+type Origin = Readonly<Record<(typeof originColumns)[number], string | number>>;
+
+/** Reads what an entry is a copy of; null where it is none, or the file is older or too damaged to tell. */
+function originOf(source: Connection, sequence: number): Origin | null {
+  try {
+    const row = source.prepare<Origin>(`SELECT ${originColumns.join()} FROM joined_entries WHERE sequence = ?`);
+    return row.get(sequence) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function keepOrigin(library: Connection, origin: Origin): void {
+  library
+    .prepare(`INSERT INTO joined_entries (${originColumns.join()}) VALUES (?, ?, ?, ?, ?, ?)`)
+    .run(...originColumns.map((column) => origin[column]));
 }

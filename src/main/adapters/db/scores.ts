@@ -42,6 +42,9 @@ export function createScoreStore(connection: Connection): ScoreStore {
   const recordingIds = connection.prepare<{ id: number }>(
     'SELECT recording_id AS id FROM scores WHERE detector_id = ? ORDER BY recording_id',
   );
+  const counts = connection.prepare<{ scored: number; flagged: number }>(
+    'SELECT count(*) AS scored, count(*) FILTER (WHERE flagged OR level_alarm) AS flagged FROM scores WHERE detector_id = ?',
+  );
   return {
     put: (detectorId, scores, at) =>
       connection.transaction(() => {
@@ -68,6 +71,7 @@ export function createScoreStore(connection: Connection): ScoreStore {
     flagged: (detectorId) => flagged.all(detectorId).map(fromRow),
     of: (detectorId) => all.all(detectorId).map(fromRow),
     recordingIds: (detectorId) => recordingIds.all(detectorId).map(({ id }) => id),
+    counts: (detectorId) => counts.get(detectorId)!,
     missing: (detectorId, recordingIds) => recordingIds.filter((id) => has.get(detectorId, id) === undefined),
   };
 }

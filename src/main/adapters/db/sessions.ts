@@ -28,6 +28,7 @@ interface ItemRow {
   readonly attributes: string;
   readonly worst_start: number | null;
   readonly worst_end: number | null;
+  readonly present: number;
 }
 
 const fromRow = (row: SessionRow): StoredSession => ({
@@ -53,6 +54,7 @@ const itemFromRow = (row: ItemRow): StoredSessionItem => ({
     row.worst_start === null || row.worst_end === null
       ? null
       : { startSeconds: row.worst_start, endSeconds: row.worst_end },
+  present: row.present === 1,
 });
 
 export function createSessionStore(connection: Connection): SessionStore {
@@ -61,12 +63,12 @@ export function createSessionStore(connection: Connection): SessionStore {
   const byId = connection.prepare<SessionRow>(`${select} WHERE id = ?`);
   const list = connection.prepare<SessionRow>(`${select} ORDER BY id DESC`);
   const sample = connection.prepare<SessionRow>(`${select} WHERE sample = 1 ORDER BY id DESC LIMIT 1`);
-  const selectItems = `SELECT session_items.*, file_name, machine, section, attributes, worst_start, worst_end
+  const selectItems = `SELECT session_items.*, file_name, machine, section, attributes, worst_start, worst_end, present
     FROM session_items JOIN recordings ON recordings.id = session_items.recording_id
     LEFT JOIN scores ON scores.detector_id = session_items.detector_id
       AND scores.recording_id = session_items.recording_id
     WHERE session_id = ?`;
-  const items = connection.prepare<ItemRow>(`${selectItems} ORDER BY position`);
+  const items = connection.prepare<ItemRow>(`${selectItems} AND position >= ? AND position < ? ORDER BY position`);
   const keys = connection.prepare<SessionItemKey>(`SELECT recording_id AS recordingId, detector_id AS detectorId
     FROM session_items WHERE session_id = ? ORDER BY position`);
   const places = connection.prepare<Omit<SessionItemPlace, 'attributes'> & { attributes: string }>(
@@ -92,7 +94,7 @@ export function createSessionStore(connection: Connection): SessionStore {
       }),
     get: (id) => one(byId.get(id)),
     list: () => list.all().map(fromRow),
-    items: (id) => items.all(id).map(itemFromRow),
+    items: (id, from = 0, count = Number.MAX_SAFE_INTEGER - from) => items.all(id, from, from + count).map(itemFromRow),
     keys: (id) => keys.all(id),
     places: (id, from, count) =>
       places

@@ -81,8 +81,10 @@ export function createSharedStore(connection: Connection): SharedStore {
   const entries = connection.prepare<JournalRow & { readonly entry: string | null }>(`SELECT
     ${journalColumns.map((column) => `journal.${column}`).join(', ')}, entry
     FROM journal LEFT JOIN joined_entries USING (sequence) WHERE session_id = ? ORDER BY sequence`);
-  const known = connection.prepare<{ sequence: number }>(`SELECT sequence FROM journal WHERE hash = ?
-    UNION SELECT sequence FROM joined_entries WHERE hash = ?`);
+  const find = connection.prepare<{ sequence: number; sessionId: number; recordingId: number }>(
+    `SELECT sequence, session_id AS sessionId, recording_id AS recordingId FROM journal WHERE sequence IN
+      (SELECT sequence FROM journal WHERE hash = ? UNION SELECT sequence FROM joined_entries WHERE hash = ?)`,
+  );
   const keep = connection.prepare(`INSERT INTO joined_entries (sequence, library, hash, entry, joined_at, joined_by)
     VALUES (?, ?, ?, ?, ?, ?)`);
   const putPictures = connection.prepare('INSERT OR REPLACE INTO received_pictures VALUES (?, ?, ?)');
@@ -95,13 +97,13 @@ export function createSharedStore(connection: Connection): SharedStore {
   function joinOne(
     sessionId: number,
     { entry, recordingId, detectorId }: JoinedEntry,
-    sequences: Map<string, number>,
+    sequences: ReadonlyMap<string, number>,
     by: { readonly at: string; readonly reviewer: string },
-  ): void {
+  ): number {
     const last = lastEntry(connection);
     const sequence = last.sequence + 1;
-    sequences.set(entryKey(entry.library, entry.sequence), sequence);
-    const here = (number: number) => sequences.get(entryKey(entry.library, number))!;
+    const here = (number: number) =>
+      number === entry.sequence ? sequence : sequences.get(entryKey(entry.library, number))!;
     const row: Omit<JournalRow, 'hash'> = {
       ...toRow(entry),
       sequence,
@@ -117,6 +119,7 @@ export function createSharedStore(connection: Connection): SharedStore {
     };
     insertEntry(connection, { ...row, hash: entryHash(row) });
     keep.run(sequence, entry.library, entry.hash, JSON.stringify(entry), by.at, by.reviewer);
+    return sequence;
   }
 
   return {
@@ -136,10 +139,9 @@ export function createSharedStore(connection: Connection): SharedStore {
         recordingId: row.recording_id,
       }));
     },
-    sequenceOf: (hash) => known.get(hash, hash)?.sequence ?? null,
+    find: (hash) => find.get(hash, hash) ?? null,
     sound: (entry) => entryHash(toRow(entry)) === entry.hash,
-    join: (sessionId, joined, sequences, by) =>
-      connection.transaction(() => joined.forEach((one) => joinOne(sessionId, one, sequences, by))),
+    join: (sessionId, joined, sequences, by) => connection.transaction(() => joinOne(sessionId, joined, sequences, by)),
     putPictures: (flagged, nearest, facts) => void putPictures.run(flagged, nearest ?? '', JSON.stringify(facts)),
     pictures: (flagged, nearest) => {
       const row = pictures.get(flagged, nearest ?? '');

@@ -1,12 +1,16 @@
+import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import type { BundlePreview } from '#shared/contract/bundles.ts';
 import type { Job } from '#shared/contract/schemas.ts';
-import { problem } from '#shared/core/problems.ts';
+import { problemIn } from '#shared/core/problem-words.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { EventsPort, JobsPort } from '#main/services/ports/host.ts';
+import { languageOf } from '#main/services/report/draft.ts';
 import type { PictureCache } from '#main/services/report/pictures.ts';
 import { gatherContent, tooLarge } from './content.ts';
 import { estimateSize, writeBundle } from './export.ts';
 import { importBundle, type BundleImportNeeds } from './import.ts';
+import { receivedPictures } from './pictures.ts';
 
 interface BundleNeeds extends BundleImportNeeds {
   readonly pictures: PictureCache;
@@ -24,12 +28,16 @@ export interface BundlesService {
   export(sessionId: number, recordings: boolean): Result<Job>;
   /** Takes in a bundle or the JSON of a session. Result: { sessionId, outcome, entries, ownName, recordings, name }. */
   import(path: string): Job;
+  /** Pictures that came with a bundle. */
+  pictures(input: CallInput<'bundle.pictures'>): CallOutput<'bundle.pictures'>;
   /** Removes what interrupted imports left. */
   clean(): void;
 }
 
 export function createBundlesService(needs: BundleNeeds): BundlesService {
   const { library, bundles, clock, version, jobs, events, files } = needs;
+  const inWords = (refusal: Problem | null) =>
+    refusal && problemIn(languageOf({ language: 'app' }, library.settings), refusal);
   const made = () => ({ version, createdAt: clock.now().toISOString() });
 
   return {
@@ -43,8 +51,8 @@ export function createBundlesService(needs: BundleNeeds): BundlesService {
         bytes,
         pictures,
         recordings: { files: content.recordings.length, bytes: sounds, missing: content.missing },
-        refusal: tooLarge(content, false, 0)?.message ?? null,
-        recordingsRefusal: tooLarge(content, true, bytes)?.message ?? null,
+        refusal: inWords(tooLarge(content, false, 0)),
+        recordingsRefusal: inWords(tooLarge(content, true, bytes)),
       });
     },
     export: (sessionId, recordings) => {
@@ -74,9 +82,10 @@ export function createBundlesService(needs: BundleNeeds): BundlesService {
           return ok({ ...imported.value });
         },
       }),
+    pictures: (input) => receivedPictures(library, bundles, input),
     clean: () =>
       bundles.clean({
-        paths: new Set(library.recordings.all({}).map(({ path }) => path)),
+        recordings: new Set(library.recordings.all({}).map(({ sha256 }) => sha256)),
         pictures: library.shared.pictureFiles(),
       }),
   };

@@ -1,4 +1,5 @@
 import { problem, type Problem } from '#shared/core/problems.ts';
+import { frontEndName } from '#main/services/detectors/origin.ts';
 import { entryKey, type SharedStore } from '#main/services/ports/shared.ts';
 import type { SessionFile } from './schema.ts';
 
@@ -21,7 +22,9 @@ function firstMissing({ items, recordings, detectors, journal, bookmarks, report
     if (nearest.some(({ sha256 }) => !known.has(sha256))) return `item ${position} has an unknown nearest normal`;
     if ((scored === null) !== (scores === null)) return `item ${position} has half a score`;
   }
-  for (const { name, bank, bankSize } of detectors) {
+  for (const { name, bank, bankSize, spec, frontEnd } of detectors) {
+    // Vectors are found under this name: another one would be compared with those of another front end.
+    if (frontEnd !== frontEndName(spec)) return `the front end of ${name} is not what it says`;
     const members = new Set(bank.map(({ sha256 }) => sha256));
     if (members.size !== bank.length || bank.length !== bankSize) return `the bank of ${name} is not what it says`;
     if (bank.some(({ sha256 }) => !known.has(sha256))) return `the bank of ${name} has an unknown recording`;

@@ -23,13 +23,15 @@ export function estimateSize(bundles: BundlePort, { json, pairs }: BundleContent
 }
 
 interface ExportNeeds {
+  /** name of the person at the screen */
+  readonly reviewer: () => string;
   readonly bundles: BundlePort;
   readonly pictures: PictureCache;
 }
 
-/** Writes the bundle of a session. Problems: bundle.too-large, job.cancelled, file.changed, file.missing, bundle.write. */
+/** Writes the bundle of a session. Problems: bundle.too-large, job.cancelled, file.changed, file.missing, bundle.write, db.full. */
 export async function writeBundle(
-  { bundles, pictures }: ExportNeeds,
+  { bundles, pictures, reviewer }: ExportNeeds,
   content: BundleContent,
   fileName: string,
   withRecordings: boolean,
@@ -75,6 +77,7 @@ export async function writeBundle(
     formatVersion: bundleVersion,
     version,
     createdAt,
+    by: reviewer(),
     session: { identity: session.identity, name: session.name },
   } as const;
   const written = await bundles.write(fileName, about, parts(), () => drawn, signal);

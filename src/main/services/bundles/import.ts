@@ -75,6 +75,7 @@ async function takeIn(
   if (wrong !== null) return fail(wrong);
   const sounds = await missingHere(needs, file, staged?.recordings ?? new Set());
   const pictures = staged?.manifest.pictures ?? [];
+  const origin = { by: staged?.manifest.by ?? '', at: staged?.manifest.createdAt ?? '' };
   const pngs = pictures.flatMap(({ flagged, nearest }) => [flagged, nearest]).flatMap((one) => one?.sha256 ?? []);
   if (signal.aborted) return fail(problem('job.cancelled'));
   // From here on nothing is waited for: the files move and the library changes in one go.
@@ -86,7 +87,8 @@ async function takeIn(
     const context = { at: needs.clock.now().toISOString(), reviewer: needs.reviewer(), files };
     const restored = needs.library.transaction(() => {
       for (const { of, beside, ...facts } of pictures)
-        if (needs.library.shared.pictures(of, beside) === null) needs.library.shared.putPictures(of, beside, facts);
+        if (needs.library.shared.pictures(of, beside) === null)
+          needs.library.shared.putPictures(of, beside, { ...facts, origin });
       return restoreSession(needs.library, file, context);
     });
     return ok({ ...restored, name: file.session.name, recordings: files.size });

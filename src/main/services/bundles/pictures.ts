@@ -1,6 +1,8 @@
+import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import { omit } from '#shared/core/omit.ts';
 import type { ReportPicture } from '#shared/core/report/model.ts';
 import type { BundlePort } from '#main/services/ports/bundles.ts';
+import type { Library } from '#main/services/ports/library.ts';
 import type { ReceivedPicture, SharedStore } from '#main/services/ports/shared.ts';
 import type { FindingPictures, PictureCache } from '#main/services/report/pictures.ts';
 
@@ -27,11 +29,36 @@ export function withReceived(
   }
 
   return {
+    most: drawn.most,
     known: (flagged, nearest) => drawn.known(flagged, nearest),
     async get(flagged, nearest) {
       const found = await drawn.get(flagged, nearest);
       if (found.flagged !== null && (nearest === null || found.nearest !== null)) return found;
       return received(flagged.sha256, nearest?.sha256 ?? null) ?? found;
+    },
+  };
+}
+
+/** What is known of the pictures that a bundle brought of a recording and its nearest normal one, of those whose file is here. */
+export function receivedPictures(
+  library: Library,
+  files: Pick<BundlePort, 'picture'>,
+  { recordingId, detectorId }: CallInput<'bundle.pictures'>,
+): CallOutput<'bundle.pictures'> {
+  const recording = library.recordings.get(recordingId);
+  const nearest = library.scores.get(detectorId, recordingId)?.nearest[0];
+  const beside = nearest === undefined ? null : library.recordings.get(nearest.recordingId);
+  const found = recording && library.shared.pictures(recording.sha256, beside?.sha256 ?? null);
+  const here = (picture: ReceivedPicture | null) => (picture && files.picture(picture.sha256) ? picture : null);
+  const flagged = here(found?.flagged ?? null);
+  if (!found || flagged === null) return { received: null };
+  const normal = here(found.nearest);
+  return {
+    received: {
+      flagged,
+      nearest: normal && beside ? { fileName: beside.fileName, picture: normal } : null,
+      levels: found.levels && [...found.levels],
+      origin: found.origin ?? null,
     },
   };
 }

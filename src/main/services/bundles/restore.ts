@@ -3,7 +3,7 @@ import { problem } from '#shared/core/problems.ts';
 import { emptyNote } from '#shared/core/report/options.ts';
 import { ProblemError } from '#shared/core/result.ts';
 import type { Library, StoredSessionItem } from '#main/services/ports/library.ts';
-import { entryKey, type JoinedEntry, type KnownEntry } from '#main/services/ports/shared.ts';
+import { entryKey, type KnownEntry } from '#main/services/ports/shared.ts';
 import { storedNote, storeNote, storeOptions } from '#main/services/report/draft.ts';
 import { placeDetector } from './detectors.ts';
 import type { SessionFile, SessionFileRecording } from './schema.ts';
@@ -35,7 +35,8 @@ export interface Restored {
 
 /**
  * Makes the session of a file that checkSession found sound, or joins to the one that is here what it does not have.
- * What is here is never changed or overwritten. To be called within one transaction; throws ProblemError bundle.differs.
+ * What is here is never changed or overwritten. To be called within one transaction; throws ProblemError bundle.differs and
+ * bundle.content.
  */
 export function restoreSession(library: Library, file: SessionFile, context: RestoreContext): Restored {
   const recordings = placeRecordings(library, file, context);
@@ -67,11 +68,19 @@ function placeRecordings(library: Library, file: SessionFile, { files }: Restore
         if (here) library.recordings.setFile(known.id, here.path, known.fileName, bytes, here.modifiedMs);
         return [sha256, known.id];
       }
-      const where = here ?? { path: facts.path, modifiedMs: facts.modifiedMs };
+      const where = here ?? { path: onThisComputer(facts.path, fileName), modifiedMs: facts.modifiedMs };
       const placed = { ...facts, ...where, sha256, bytes, fileName, present: here !== undefined };
       return [sha256, library.recordings.insert({ ...placed, problem: found })];
     }),
   );
+}
+
+/**
+ * Where a recording was, as its sender says. Two slashes name another computer, and to look there would make Windows greet
+ * it with the user's name: then the name of the file has to do, until the user says where the recording is.
+ */
+function onThisComputer(path: string, fileName: string): string {
+  return /^[\\/]{2}/.test(path) ? fileName : path;
 }
 
 function insertSession(library: Library, file: SessionFile, recordings: Numbers, at: string): number {
@@ -130,20 +139,22 @@ function joinJournal(
   const { shared } = library;
   const before = heardFrom(file, shared.entries(sessionId));
   const sequences = new Map<string, number>();
-  const joined: JoinedEntry[] = [];
+  let [entries, ownName] = [0, 0];
   for (const [index, { sha256, ...entry }] of file.journal.entries()) {
-    const known = shared.sequenceOf(entry.hash);
-    if (known !== null) {
-      sequences.set(entryKey(entry.library, entry.sequence), known);
-      continue;
-    }
     const recordingId = recordings.get(sha256)!;
+    const known = shared.find(entry.hash);
+    if (known !== null && (known.sessionId !== sessionId || known.recordingId !== recordingId))
+      throw new ProblemError(problem('bundle.content', { detail: 'an entry of its journal has another place here' }));
     const countedBlind = entry.countedBlind || index < (before.get(recordingId) ?? 0);
-    joined.push({ entry: { ...entry, countedBlind }, recordingId, detectorId: detectors.get(recordingId)! });
+    const joined = { entry: { ...entry, countedBlind }, recordingId, detectorId: detectors.get(recordingId)! };
+    // One after the other: where a library was copied, two entries can have its number, and the nearest before is meant.
+    const sequence = known?.sequence ?? shared.join(sessionId, joined, sequences, context);
+    sequences.set(entryKey(entry.library, entry.sequence), sequence);
+    if (known !== null) continue;
+    entries += 1;
+    if (entry.reviewer === context.reviewer) ownName += 1;
   }
-  shared.join(sessionId, joined, sequences, { at: context.at, reviewer: context.reviewer });
-  const ownName = joined.filter(({ entry }) => entry.reviewer === context.reviewer).length;
-  return { entries: joined.length, ownName };
+  return { entries, ownName };
 }
 
 /**

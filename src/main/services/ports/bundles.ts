@@ -41,6 +41,8 @@ export interface BundleManifest {
   /** of Earmark */
   readonly version: string;
   readonly createdAt: string;
+  /** name of who wrote it; older Earmarks did not say */
+  readonly by?: string;
   readonly session: { readonly identity: string; readonly name: string };
   readonly pictures: readonly BundlePictures[];
   /** everything else in the archive; no name is ever used as a path */
@@ -66,7 +68,7 @@ export interface StagedBundle {
   readonly recordings: ReadonlySet<string>;
   /**
    * Moves these files, of those that were staged, to where they stay; `undo` takes back what was not there before.
-   * Throws ProblemError bundle.write.
+   * Throws ProblemError bundle.write, db.full.
    */
   keep(sha256s: ReadonlySet<string>): {
     readonly files: ReadonlyMap<string, { readonly path: string; readonly modifiedMs: number }>;
@@ -79,7 +81,7 @@ export interface StagedBundle {
 export interface BundlePort {
   /**
    * Writes a bundle into the reports folder: the whole file under this name, or nothing. `pictures` is asked for when all
-   * parts have been taken. Problems: job.cancelled, file.changed, file.missing, bundle.write.
+   * parts have been taken. Problems: job.cancelled, file.changed, file.missing, bundle.write, db.full.
    */
   write(
     fileName: string,
@@ -88,7 +90,7 @@ export interface BundlePort {
     pictures: () => readonly BundlePictures[],
     signal: AbortSignal,
   ): Promise<Result<{ readonly path: string; readonly bytes: number }>>;
-  /** Problems: job.cancelled, bundle.refused, bundle.newer, bundle.write, file.missing, file.unreadable. */
+  /** Problems: job.cancelled, bundle.refused, bundle.newer, bundle.write, db.full, file.missing, file.unreadable. */
   read(
     path: string,
     signal: AbortSignal,
@@ -96,11 +98,14 @@ export interface BundlePort {
   ): Promise<Result<StagedBundle>>;
   /** The value of a JSON file. Problems: file.missing, file.unreadable, bundle.refused. */
   readJson(path: string): Promise<Result<unknown>>;
-  /** The PNG file of a received picture; null when it is not there. */
+  /** The PNG file of a received picture; null when it is not there, or larger than any picture of Earmark's. */
   picture(sha256: string): Uint8Array | null;
   sha256(content: Uint8Array): string;
   /** Bytes of this content after compression, roughly. */
   compressed(content: Uint8Array): number;
-  /** Removes what an interrupted import left: staged files, and files that nothing in the library speaks of. */
-  clean(used: { readonly paths: ReadonlySet<string>; readonly pictures: ReadonlySet<string> }): void;
+  /**
+   * Removes what an interrupted import left: staged files, and files that nothing in the library speaks of, by SHA-256. Where
+   * it has seen a recording does not count: the whole library may have been moved.
+   */
+  clean(used: { readonly recordings: ReadonlySet<string>; readonly pictures: ReadonlySet<string> }): void;
 }

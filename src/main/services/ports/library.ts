@@ -119,8 +119,6 @@ export interface StoredDetector extends Required<Omit<NewDetector, 'bank'>> {
   readonly version: number;
   readonly model: ModelSummary;
   readonly bankSize: number;
-  readonly scored: number;
-  readonly flagged: number;
 }
 
 export interface DetectorStore {
@@ -142,6 +140,8 @@ export interface ScoreStore {
   of(detectorId: number): RecordingScore[];
   /** The recordings that it scored, in the order of their ids. */
   recordingIds(detectorId: number): number[];
+  /** How many recordings a detector scored, and how many of them it flags; reads every one of its scores. */
+  counts(detectorId: number): { readonly scored: number; readonly flagged: number };
   /** Those of `recordingIds` that this detector has not scored, in their order. */
   missing(detectorId: number, recordingIds: readonly number[]): number[];
 }
@@ -175,6 +175,8 @@ export interface StoredSessionItem extends NewSessionItem {
   readonly attributes: Record<string, string>;
   /** as the detector's score of the recording has it now */
   readonly worst: TimeRange | null;
+  /** its file was where it belongs when it was looked for last */
+  readonly present: boolean;
 }
 
 export interface SessionItemKey {
@@ -194,7 +196,8 @@ export interface SessionStore {
   insert(name: string, sample: boolean, items: readonly NewSessionItem[], createdAt: string): number;
   get(id: number): StoredSession | null;
   list(): StoredSession[];
-  items(id: number): StoredSessionItem[];
+  /** All of them, or so many from a position on. */
+  items(id: number, from?: number, count?: number): StoredSessionItem[];
   /** What the items are about, in their order; cheap for a long queue. */
   keys(id: number): SessionItemKey[];
   /** So many of them from a position on. */

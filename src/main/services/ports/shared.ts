@@ -29,6 +29,14 @@ export interface ReceivedPictures {
   readonly levels: readonly ComparedLevel[] | null;
 }
 
+/** Whose pictures they are. */
+export interface PicturesOrigin {
+  /** name of who wrote the bundle; empty where it does not say */
+  readonly by: string;
+  /** when, ISO 8601 */
+  readonly at: string;
+}
+
 export interface SharedStore {
   /** This library's own identity. */
   libraryId(): string;
@@ -39,22 +47,23 @@ export interface SharedStore {
   modelId(summary: ModelSummary, now: string): number;
   /** The journal of a session in this library's order, each entry in the words of the library where it was written. */
   entries(sessionId: number): KnownEntry[];
-  /** This library's number of an entry, written here or joined; null where it is not known. */
-  sequenceOf(hash: string): number | null;
+  /** What this library calls an entry, written here or joined, and where; null where it is not known. */
+  find(hash: string): { readonly sequence: number; readonly sessionId: number; readonly recordingId: number } | null;
   /** True when the entry's hash is that of its content. */
   sound(entry: OriginEntry): boolean;
   /**
-   * Appends copies of entries that were written elsewhere to this journal, and keeps the originals beside them.
-   * `sequences`: this library's number of every entry of the session that comes before, by `entryKey`; grows.
+   * Appends a copy of an entry that was written elsewhere to this journal, keeps the original beside it, and answers this
+   * library's number. `sequences`: that of every entry it speaks of besides itself, by `entryKey`.
    */
   join(
     sessionId: number,
-    entries: readonly JoinedEntry[],
-    sequences: Map<string, number>,
+    joined: JoinedEntry,
+    sequences: ReadonlyMap<string, number>,
     by: { readonly at: string; readonly reviewer: string },
-  ): void;
-  putPictures(flagged: string, nearest: string | null, pictures: ReceivedPictures): void;
-  pictures(flagged: string, nearest: string | null): ReceivedPictures | null;
+  ): number;
+  putPictures(flagged: string, nearest: string | null, pictures: ReceivedPictures & { origin: PicturesOrigin }): void;
+  /** Without `origin` where an Earmark took them in that did not keep it. */
+  pictures(flagged: string, nearest: string | null): (ReceivedPictures & { readonly origin?: PicturesOrigin }) | null;
   /** The SHA-256 of every picture that something is known of. */
   pictureFiles(): Set<string>;
 }

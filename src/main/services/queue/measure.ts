@@ -65,7 +65,7 @@ export function* normalDistances(
 }
 
 /** Vectors of one length, together. */
-export function pointsOf(vectors: readonly Float32Array[]): Points {
+function pointsOf(vectors: readonly Float32Array[]): Points {
   const dimension = vectors[0]?.length ?? 1;
   const values = new Float32Array(vectors.length * dimension);
   vectors.forEach((vector, index) => values.set(vector, index * dimension));

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { ClockPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
 import { replay, standingVerdict, type Reader } from '#main/services/verdicts/history.ts';
+import type { HiddenVerdicts } from '#main/services/verdicts/hidden.ts';
 import { readsBlind } from '#main/services/verdicts/reading.ts';
 import { findEvents, type QueueEvents } from './events.ts';
 import { findSimilar, type SimilarRecordings } from './similar.ts';
@@ -33,9 +34,10 @@ interface QueueNeeds {
   readonly clock: ClockPort;
   /** name of the person at the screen */
   readonly reviewer: () => string;
+  readonly hidden: HiddenVerdicts;
 }
 
-export function createQueueService({ library, clock, reviewer }: QueueNeeds): QueueService {
+export function createQueueService({ library, clock, reviewer, hidden }: QueueNeeds): QueueService {
   /** by session, the newest entry it rests on, and who must not know of others' verdicts */
   const orders = new Map<string, Promise<UnlikeOrder>>();
   /** of the session asked about last: one is on the screen at a time */
@@ -89,7 +91,8 @@ export function createQueueService({ library, clock, reviewer }: QueueNeeds): Qu
     similar: async (input) => {
       const missing = unknown(input.sessionId);
       if (missing !== null) return fail(missing);
-      return inSlices(findSimilar(library, input), () => clock.elapsed());
+      const unseen = new Set(hidden().flatMap(({ recordingIds }) => [...recordingIds]));
+      return inSlices(findSimilar(library, input, unseen), () => clock.elapsed());
     },
   };
 }

@@ -12,10 +12,11 @@ export type SimilarRecordings = CallOutput<'queue.similar'>;
 /** Recordings compared between two pauses: their vectors may be long. */
 const readSize = 32;
 
-/** See the call. Pauses every few recordings. */
+/** See the call; `unseen`: recordings of which the asker must not know what others have decided. Pauses every few recordings. */
 export function* findSimilar(
   library: Library,
   { sessionId, recordingId, scope, most }: CallInput<'queue.similar'>,
+  unseen: ReadonlySet<number>,
 ): Generator<undefined, Result<SimilarRecordings>> {
   const item = library.sessions.item(sessionId, recordingId);
   if (item === null) return fail(problem('recording.unknown'));
@@ -30,7 +31,7 @@ export function* findSimilar(
   const share = (of: number) => inMetric(valueAt(sorted, of), measure.metric);
   const elsewhere = decided(
     library,
-    nearest.map(({ id }) => id).filter((id) => !inSession.has(id)),
+    nearest.map(({ id }) => id).filter((id) => !inSession.has(id) && !unseen.has(id)),
   );
   return ok({
     recordings: nearest.map(({ id, squared }) => {
@@ -90,7 +91,7 @@ function* compare(
   return { nearest, compared, without };
 }
 
-/** What was decided about recordings in any session. */
+/** What was decided about recordings in any session; nothing where those who decided differ. */
 function decided(library: Library, recordingIds: readonly number[]): Map<number, Verdict> {
   const wanted = new Set(recordingIds);
   const places = new Map(
@@ -101,6 +102,8 @@ function decided(library: Library, recordingIds: readonly number[]): Map<number,
   );
   const found = [...places.values()].flatMap(({ machine, section }) => library.journal.judged(machine, section));
   return new Map(
-    found.filter(({ recordingId }) => wanted.has(recordingId)).map((one) => [one.recordingId, one.verdict]),
+    found
+      .filter(({ recordingId, disputed }) => !disputed && wanted.has(recordingId))
+      .map((one) => [one.recordingId, one.verdict]),
   );
 }

@@ -6,14 +6,16 @@ import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
 import type { Library, NewSessionItem } from '#main/services/ports/library.ts';
 import type { QueueService } from '#main/services/queue/queue.ts';
 import { reasons } from '#main/services/verdicts/reasons.ts';
-import type { VerdictsService } from '#main/services/verdicts/verdicts.ts';
+import type { SessionReview, VerdictsService } from '#main/services/verdicts/verdicts.ts';
 import { storedOptions } from '#main/services/report/draft.ts';
 
 export interface SessionsService {
   list(): CallOutput<'sessions.list'>;
   /** Everything these detectors flagged, the highest score first. Problems: detector.unknown, session.empty. */
   create(name: string, detectorIds: readonly number[], sample?: boolean): Result<CallOutput<'sessions.create'>>;
-  get(sessionId: number): Result<CallOutput<'sessions.get'>>;
+  /** With all of its items, or so many of them at most. */
+  get(sessionId: number, most?: number): Result<CallOutput<'sessions.get'>>;
+  items(sessionId: number, from: number, count: number): Result<CallOutput<'sessions.items'>>;
 }
 
 interface SessionNeeds {
@@ -37,19 +39,13 @@ export function createSessionsService({ library, clock, events, verdicts, queue 
       events.emit('session.changed', { sessionId });
       return ok({ sessionId });
     },
-    get: (sessionId) => {
+    get: (sessionId, most) => {
       const review = verdicts.review(sessionId);
       if (!review.ok) return review;
-      const marked = verdicts.bookmarks(sessionId);
-      const { summary, verdictOf, canUndo, canRedo, secondsPerVerdict } = review.value;
-      const items = library.sessions.items(sessionId).map((item): SessionItem => ({
-        ...item,
-        verdict: verdictOf(item.recordingId),
-        bookmark: marked.has(item.recordingId),
-      }));
+      const { summary, canUndo, canRedo, secondsPerVerdict } = review.value;
       return ok({
         session: summary,
-        items,
+        items: itemsOf(sessionId, review.value, 0, most),
         reasons: {
           'real-fault': [...reasons['real-fault']],
           'false-alarm': [...reasons['false-alarm']],
@@ -64,7 +60,20 @@ export function createSessionsService({ library, clock, events, verdicts, queue 
         queue: queue.view(sessionId),
       });
     },
+    items: (sessionId, from, count) => {
+      const review = verdicts.review(sessionId);
+      return review.ok ? ok({ items: itemsOf(sessionId, review.value, from, count) }) : review;
+    },
   };
+
+  function itemsOf(sessionId: number, { verdictOf }: SessionReview, from: number, count?: number): SessionItem[] {
+    const marked = verdicts.bookmarks(sessionId);
+    return library.sessions.items(sessionId, from, count).map((item) => ({
+      ...item,
+      verdict: verdictOf(item.recordingId),
+      bookmark: marked.has(item.recordingId),
+    }));
+  }
 }
 
 /** A recording that several detectors flagged is one item, of the detector whose threshold it exceeds most. */

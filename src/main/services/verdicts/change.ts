@@ -32,6 +32,8 @@ export interface Said {
 interface Situation {
   /** what the reviewer says about it so far */
   readonly own: StoredJournalEntry | null;
+  /** that is of what counts: nobody has said something openly since */
+  readonly counts: boolean;
   /** the reviewer reads the session blind */
   readonly blind: boolean;
   /** reviewers differ, as far as this one knows */
@@ -39,13 +41,14 @@ interface Situation {
 }
 
 /**
- * The entry of a verdict. To say the same again changes its reason, comment, severity or tags alone: it counts from when
- * it was said first, and settles nothing that it did not settle before. Who reads blind gives a verdict openly only to settle.
+ * The entry of a verdict. To say the same again while it counts changes its reason, comment, severity or tags alone: it counts
+ * from when it was said first, and settles nothing that it did not settle before. After somebody else has settled it, the same
+ * is a new word. Who reads blind gives a verdict openly only to settle.
  */
-export function verdictOf(said: Said, { own, blind, disputed }: Situation): Omit<Change, 'secondsSpent'> {
+export function verdictOf(said: Said, { own, counts, blind, disputed }: Situation): Omit<Change, 'secondsSpent'> {
   const settles = disputed && said.settle === true;
   const same = own !== null && own.verdict === said.verdict;
-  const amended = same && !settles ? own : null;
+  const amended = same && counts && !settles ? own : null;
   return {
     action: 'verdict',
     target: null,

@@ -1,4 +1,5 @@
 import type { StandingVerdict } from '#shared/contract/schemas.ts';
+import { addToPace, noPace, type Pace } from '#shared/core/queue/pace.ts';
 import { addJudgement, noJudgements, type Judgements } from '#shared/core/report/agreement.ts';
 import {
   countingReadings,
@@ -28,7 +29,9 @@ export interface History {
   /** every verdict ever given, by sequence */
   readonly given: Map<number, StoredJournalEntry>;
   readonly byReviewer: Map<string, Stack>;
-  /** of what was not taken back, what is about each recording, by reviewer: the last one stands */
+  /** how long each reviewer took for a verdict */
+  readonly paces: Map<string, Pace>;
+  /** of what was not taken back, what is about each recording, by reviewer, in the order of the journal: the last one stands */
   readonly byRecording: Map<number, Map<string, number[]>>;
   /** how many verdicts of each kind stand, for each kind of reader that was asked for */
   readonly tallies: Map<Reader, VerdictTally>;
@@ -40,6 +43,7 @@ export function emptyHistory(): History {
   return {
     given: new Map(),
     byReviewer: new Map(),
+    paces: new Map(),
     byRecording: new Map(),
     tallies: new Map(),
     judgements: noJudgements(),
@@ -65,6 +69,8 @@ export function apply(history: History, entry: StoredJournalEntry): void {
   const { done, undone } = stackOf(history, reviewer);
   const about = ofItem(history, entry.recordingId, reviewer);
   if (entry.action === 'verdict') undone.length = 0;
+  // A reason or a comment given afterwards is an entry too, but took no time of its own.
+  if (entry.action === 'verdict' && entry.secondsSpent > 0) addToPace(paceOf(history, reviewer), entry.secondsSpent);
   // By its number and not by its place: what was joined from another library may stand above it, or repeat it.
   if (entry.action === 'verdict') {
     done.push(entry.target);
@@ -73,12 +79,17 @@ export function apply(history: History, entry: StoredJournalEntry): void {
     const [from, to] = entry.action === 'undo' ? [[done, about], [undone]] : [[undone], [done, about]];
     for (const steps of from) remove(steps, entry.target);
     for (const steps of to) if (!steps.includes(entry.target)) steps.push(entry.target);
+    about.sort((a, b) => a - b);
   }
   count(history, entry.recordingId, 1);
 }
 
 export function stackOf(history: History, reviewer: string): Stack {
   return madeIn(history.byReviewer, reviewer, () => ({ done: [], undone: [] }));
+}
+
+export function paceOf(history: History, reviewer: string): Pace {
+  return madeIn(history.paces, reviewer, noPace);
 }
 
 function ofItem(history: History, recordingId: number, reviewer: string): number[] {
@@ -109,22 +120,29 @@ export function lastStep(history: History, steps: readonly number[]): number[] {
   return steps.slice(before + 1);
 }
 
-/** What a reviewer says about a recording; `below` = what would be said without the newest one. */
+/** What a reviewer says about a recording; `without` = what would be said if this verdict were taken back. */
 export function ownEntry(
   history: History,
   recordingId: number,
   reviewer: string,
-  below = 0,
+  without?: number,
 ): StoredJournalEntry | null {
-  const sequence = history.byRecording
-    .get(recordingId)
-    ?.get(reviewer)
-    ?.at(-1 - below);
+  const about = history.byRecording.get(recordingId)?.get(reviewer);
+  const sequence = about?.findLast((given) => given !== without);
   return sequence === undefined ? null : history.given.get(sequence)!;
 }
 
 interface EntryReading extends Reading {
   readonly entry: StoredJournalEntry;
+}
+
+/** Whether a recording has no verdict yet, as far as this reader may know. */
+export function isOpen(history: History, recordingId: number, reader: Reader): boolean {
+  const reviewers = history.byRecording.get(recordingId);
+  if (reviewers === undefined) return true;
+  if (reader !== null) return !reviewers.get(reader)?.length;
+  for (const given of reviewers.values()) if (given.length > 0) return false;
+  return true;
 }
 
 /** What counts for a recording, oldest first. */
@@ -140,6 +158,11 @@ function counting(history: History, recordingId: number, reader: Reader): EntryR
     readings.push({ reviewer, verdict, sequence, blind, countsFrom: entry.amends ?? sequence, entry });
   }
   return countingReadings(readings);
+}
+
+/** Whether what a reviewer says about a recording is of what counts. */
+export function countsFor(history: History, recordingId: number, reviewer: string): boolean {
+  return counting(history, recordingId, null).some((reading) => reading.reviewer === reviewer);
 }
 
 /** The verdict that stands for a recording, as the contract shows it to this reader. */

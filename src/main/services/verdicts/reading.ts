@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { SessionReading } from '#shared/contract/verdicts.ts';
-import { agreementOf } from '#shared/core/report/agreement.ts';
+import { agreementsOf, type Agreement } from '#shared/core/report/agreement.ts';
 import type { Library } from '#main/services/ports/library.ts';
+import { hiddenFrom } from './hidden.ts';
 import type { History } from './history.ts';
 
 const key = (sessionId: number) => `reading.${sessionId}`;
@@ -23,12 +24,20 @@ export function setBlind(library: Library, sessionId: number, reviewer: string, 
   library.settings.set(key(sessionId), blind ? [...others, reviewer] : others);
 }
 
-/** How a reviewer reads a session, and how the reviewers agree who read it without seeing each other's verdicts. */
+/** How a reviewer reads a session, and how its reviewers agree. */
 export function readingOf(library: Library, sessionId: number, reviewer: string, history: History): SessionReading {
-  const found = agreementOf(history.judgements);
+  const blind = readsBlind(library, sessionId, reviewer);
+  // How two others agree tells a third one, who still reads, how they judged.
+  const reads = blind && hiddenFrom(history, reviewer).size > 0;
+  const told = (found: Agreement | null) =>
+    found === null || (reads && !found.reviewers.includes(reviewer))
+      ? null
+      : { ...found, reviewers: [...found.reviewers] satisfies [string, string] };
+  const found = agreementsOf(history.judgements);
   return {
     reviewer,
-    blind: readsBlind(library, sessionId, reviewer),
-    agreement: found && { ...found, reviewers: [...found.reviewers] },
+    blind,
+    agreement: told(found.blind),
+    openAgreement: told(found.open),
   };
 }

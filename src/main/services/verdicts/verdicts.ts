@@ -2,15 +2,18 @@ import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import type { JournalEntry, SessionSummary, StandingVerdict } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
 import { secondsPerVerdict } from '#shared/core/queue/pace.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, unwrap, type Result } from '#shared/core/result.ts';
 import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
 import type { Library, StoredJournalEntry, StoredSession, StoredSessionItem } from '#main/services/ports/library.ts';
 import { summarise } from '#main/services/sessions/summary.ts';
 import { redoOf, undoOf, verdictOf, type Change, type Said } from './change.ts';
 import {
   apply,
+  countsFor,
+  isOpen,
   lastStep,
   ownEntry,
+  paceOf,
   replay,
   stackOf,
   standingVerdict,
@@ -18,6 +21,7 @@ import {
   type History,
   type Reader,
 } from './history.ts';
+import { hiddenFrom, type HiddenInSession, type HiddenVerdicts } from './hidden.ts';
 import { readsBlind, setBlind, readingOf } from './reading.ts';
 
 export type VerdictAnswer = CallOutput<'verdicts.give'>;
@@ -26,6 +30,8 @@ export type VerdictAnswer = CallOutput<'verdicts.give'>;
 export interface SessionReview {
   readonly summary: SessionSummary;
   readonly verdictOf: (recordingId: number) => StandingVerdict | null;
+  /** whether `verdictOf` a recording is null, at less cost */
+  readonly isOpen: (recordingId: number) => boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   /** the pace of the person at the screen, s; null before it is known */
@@ -57,6 +63,8 @@ export interface VerdictsService {
   bookmarks(sessionId: number): ReadonlySet<number>;
   /** Problems: session.unknown, recording.unknown. */
   setBookmark(input: CallInput<'bookmarks.set'>): Result<CallOutput<'bookmarks.set'>>;
+  /** Where others have said what the person at the screen, who reads blind, may not know yet. */
+  readonly hidden: HiddenVerdicts;
   /** The journal of this session has grown by itself, as by a bundle: it is read again. */
   reread(sessionId: number): void;
 }
@@ -101,7 +109,7 @@ export function createVerdictsService(needs: VerdictNeeds): VerdictsService {
         found.value,
         targets.map((target) => {
           const { recordingId } = history.given.get(target)!;
-          return { recordingId, change: undoOf(target, ownEntry(history, recordingId, reviewer, 1)) };
+          return { recordingId, change: undoOf(target, ownEntry(history, recordingId, reviewer, target)) };
         }),
       );
     },
@@ -138,6 +146,7 @@ export function createVerdictsService(needs: VerdictNeeds): VerdictsService {
       return ok({
         summary: summaryOf(found.value),
         verdictOf: (recordingId) => standingVerdict(history, recordingId, reader),
+        isOpen: (recordingId) => isOpen(history, recordingId, reader),
         ...stepsOf(found.value),
       });
     },
@@ -162,8 +171,18 @@ export function createVerdictsService(needs: VerdictNeeds): VerdictsService {
       else library.bookmarks.remove(sessionId, recordingId, reviewer);
       return ok({});
     },
+    hidden,
     reread: (sessionId) => void opened.delete(sessionId),
   };
+
+  function hidden(): HiddenInSession[] {
+    const reader = needs.reviewer();
+    const blind = library.sessions.list().filter(({ id }) => readsBlind(library, id, reader));
+    return blind
+      .map(({ id }) => unwrap(open(id)))
+      .map(({ session, history }) => ({ session, recordingIds: hiddenFrom(history, reader) }))
+      .filter(({ recordingIds }) => recordingIds.size > 0);
+  }
 
   function open(sessionId: number): Result<OpenSession> {
     const reviewer = needs.reviewer();
@@ -191,6 +210,7 @@ export function createVerdictsService(needs: VerdictNeeds): VerdictsService {
         change: {
           ...verdictOf(said, {
             own: ownEntry(history, recordingId, reviewer),
+            counts: countsFor(history, recordingId, reviewer),
             blind: reader !== null,
             disputed: standingVerdict(history, recordingId, reader)?.disputed ?? false,
           }),
@@ -242,13 +262,11 @@ export function createVerdictsService(needs: VerdictNeeds): VerdictsService {
 
 function stepsOf({ history, reviewer }: OpenSession) {
   const { done, undone } = stackOf(history, reviewer);
-  return { canUndo: done.length > 0, canRedo: undone.length > 0, secondsPerVerdict: paceOf(history, reviewer) };
-}
-
-/** A reason or a comment given afterwards is an entry too, but took no time of its own. */
-function paceOf(history: History, reviewer: string): number | null {
-  const own = [...history.given.values()].filter((entry) => entry.reviewer === reviewer && entry.secondsSpent > 0);
-  return secondsPerVerdict(own.map((entry) => entry.secondsSpent));
+  return {
+    canUndo: done.length > 0,
+    canRedo: undone.length > 0,
+    secondsPerVerdict: secondsPerVerdict(paceOf(history, reviewer)),
+  };
 }
 
 function summaryOf({ session, history, reader }: OpenSession): SessionSummary {

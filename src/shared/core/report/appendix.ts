@@ -1,5 +1,5 @@
 import { verdicts } from '../domain.ts';
-import { enoughForKappa } from './agreement.ts';
+import { enoughForKappa, type Agreement } from './agreement.ts';
 import { placeName, severityText, time, verdictText } from './format.ts';
 import { html, type SafeHtml } from './html.ts';
 import { countOf, type ReportItem, type ReportJournalEntry, type ReportModel } from './model.ts';
@@ -9,7 +9,7 @@ import { reportWords, type ReportWords } from './words/words.ts';
 export function appendix(model: ReportModel): SafeHtml {
   const { options } = model;
   const words = reportWords[model.language];
-  return html`${recordings(model, words)}${options.counts ? counts(model, words) : null}${model.agreement ? agreement(model, words) : null}${
+  return html`${recordings(model, words)}${options.counts ? counts(model, words) : null}${agreement(model, words)}${
     options.journal ? journal(model, words) : null
   }${options.hashes ? hashes(model, words) : null}`;
 }
@@ -54,12 +54,18 @@ ${machines.map((machine) =>
 )}${machines.length > 1 ? row(says.total, items) : null}</table></section>`;
 }
 
-function agreement({ agreement: found }: ReportModel, { appendix: says, number }: ReportWords): SafeHtml | null {
-  if (found === null) return null;
-  const [first, second] = found.reviewers.map((name) => name || says.noName);
-  const kappa = found.kappa === null ? says.noKappa : says.kappa(number(found.kappa, 2));
+function agreement({ agreements: { blind, open } }: ReportModel, words: ReportWords): SafeHtml | null {
+  if (blind === null && open === null) return null;
+  const says = words.appendix;
   return html`<section id="agreement"><h2>${says.agreement}</h2>
-<p>${says.agreed(first!, second!, found.recordings, found.same)} ${kappa}${found.recordings < enoughForKappa ? ` ${says.few(enoughForKappa)}` : null}</p></section>`;
+${blind && agreed(blind, says.agreed, words)}${open && agreed(open, says.agreedOpenly, words)}</section>`;
+}
+
+function agreed(found: Agreement, says: ReportWords['appendix']['agreed'], words: ReportWords): SafeHtml {
+  const { noName, noKappa, kappa: withKappa, few } = words.appendix;
+  const [first, second] = found.reviewers.map((name) => name || noName);
+  const kappa = found.kappa === null ? noKappa : withKappa(words.number(found.kappa, 2));
+  return html`<p>${says(first!, second!, found.recordings, found.same)} ${kappa}${found.recordings < enoughForKappa ? ` ${few(enoughForKappa)}` : null}</p>`;
 }
 
 function journal({ journal: { session }, options }: ReportModel, words: ReportWords): SafeHtml {

@@ -16,14 +16,18 @@ const layout = {
   barsLeft: 580,
   barsWidth: 96,
 };
-const frequencyTicks = [100, 500, 1000, 2000, 4000, 8000, 16000, 32000];
+/** Frequencies that are named beside a picture, Hz. */
+export const frequencyTicks = [100, 500, 1000, 2000, 4000, 8000, 16000, 32000];
 
-/** y of a frequency on the mel axis of the picture. */
+/** How far up the mel axis of a picture a frequency is: 0 at the bottom, 1 at the top. */
+export function heightOf({ lowHz, highHz }: Pick<ReportPicture, 'lowHz' | 'highHz'>, frequency: number): number {
+  const [low, high] = [hertzToMel(lowHz), hertzToMel(highHz)];
+  return Math.min(1, Math.max(0, (hertzToMel(frequency) - low) / (high - low)));
+}
+
+/** y of a frequency in the drawing. */
 function y(picture: ReportPicture, frequency: number): number {
-  const low = hertzToMel(picture.lowHz);
-  const high = hertzToMel(picture.highHz);
-  const share = (hertzToMel(frequency) - low) / (high - low);
-  return layout.top + layout.plotHeight * (1 - Math.min(1, Math.max(0, share)));
+  return layout.top + layout.plotHeight * (1 - heightOf(picture, frequency));
 }
 
 /**

@@ -10,7 +10,7 @@ import type {
 } from '../domain.ts';
 import type { Language } from '../language.ts';
 import type { Reading } from '../review/readings.ts';
-import type { Agreement } from './agreement.ts';
+import type { Agreements } from './agreement.ts';
 import type { ComparedLevel } from './levels.ts';
 import type { FindingNote, ReportOptions } from './options.ts';
 
@@ -132,7 +132,7 @@ export interface ReportModel {
     readonly valid: boolean;
     readonly session: readonly ReportJournalEntry[];
   };
-  readonly agreement: Agreement | null;
+  readonly agreements: Agreements;
 }
 
 /** How many recordings have this verdict; where reviewers differ none counts. */

@@ -147,6 +147,7 @@ export const germanReport: Translation<typeof englishReport> = {
     recommendation: 'Empfehlung',
     due: (day) => `Bis ${day}.`,
     beingDrawn: 'Das Bild wird gezeichnet.',
+    notPreviewed: 'Die Vorschau zeigt nicht von so vielen Befunden Bilder; im Bericht selbst sind sie.',
     noPicture: 'Von dieser Aufnahme gibt es kein Bild.',
     numbers: 'Zahlen',
     worst: 'Am wenigsten normal bei',
@@ -234,6 +235,8 @@ export const germanReport: Translation<typeof englishReport> = {
     noName: 'ein Begutachter ohne Namen',
     agreed: (first, second, count, same) =>
       `${first} und ${second} haben beide ${recordings(count)} beurteilt (n = ${count}), ohne das Urteil des anderen zu kennen, und ${same} davon dasselbe Urteil gegeben.`,
+    agreedOpenly: (first, second, count, same) =>
+      `Nicht blind: ${first} und ${second} haben beide ${recordings(count)} beurteilt (n = ${count}), bei denen mindestens einer das Urteil des anderen kennen konnte, und ${same} davon dasselbe Urteil gegeben. Wer das Urteil des anderen kennt, stimmt leichter zu; dies sagt daher wenig darüber, wie ähnlich sie für sich urteilen.`,
     noKappa: 'Cohens Kappa hat keinen Wert, weil beide durchweg dasselbe Urteil gaben.',
     kappa: (kappa) => `Cohens Kappa ${kappa} (1 ist volle Übereinstimmung, 0 ist Zufall).`,
     few: (enough) =>

@@ -103,6 +103,7 @@ export const englishReport = {
     recommendation: 'Recommendation',
     due: (day: string) => `By ${day}.`,
     beingDrawn: 'The picture is being drawn.',
+    notPreviewed: 'The preview has no pictures of so many findings; the report itself has them.',
     noPicture: 'There is no picture of this recording.',
     numbers: 'Numbers',
     worst: 'Least like normal at',
@@ -180,6 +181,8 @@ export const englishReport = {
     noName: 'a reviewer without a name',
     agreed: (first: string, second: string, recordings: number, same: number) =>
       `${first} and ${second} both judged ${recordings} recordings (n = ${recordings}) without knowing what the other said, and gave the same verdict to ${same} of them.`,
+    agreedOpenly: (first: string, second: string, recordings: number, same: number) =>
+      `Not blind: ${first} and ${second} both judged ${recordings} recordings (n = ${recordings}) of which at least one of them could know what the other had said, and gave the same verdict to ${same} of them. Whoever knows the other’s verdict agrees more easily, so this says little about how alike they judge by themselves.`,
     noKappa: 'Cohen’s kappa has no value, because both gave the same verdict throughout.',
     kappa: (kappa: string) => `Cohen’s kappa ${kappa} (1 is full agreement, 0 is what chance gives).`,
     few: (enough: number) => `That is too few recordings to say how well they agree: at least ${enough} are wanted.`,
