@@ -2,36 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { WebHost } from '#main/hosts/web/server.ts';
-import { startWebHost } from '#main/hosts/web/server.ts';
 import { socketProtocols } from '#shared/contract/bridge.ts';
-import type { RendererFixture, SpyApp } from './support/fake-app.ts';
-import { createRendererFixture, createSpyApp } from './support/fake-app.ts';
+import { useWebHost } from './support/host.ts';
 import { lines, sendRaw } from './support/raw.ts';
 
-let app: SpyApp;
-let host: WebHost;
-let renderer: RendererFixture;
 let held: (() => void)[] = [];
 
-beforeAll(async () => {
-  app = createSpyApp(async (name, input) => {
-    if (name === 'hold') await new Promise<void>((resolve) => held.push(resolve));
-    return { ok: true, value: { name, input } };
-  });
-  renderer = createRendererFixture();
-  host = await startWebHost({ app, rendererDirectory: renderer.directory, port: 0 });
+const host = useWebHost(async (name, input) => {
+  if (name === 'hold') await new Promise<void>((resolve) => held.push(resolve));
+  return { ok: true, value: { name, input } };
 });
-
-afterAll(async () => {
-  await host.close();
-  renderer.remove();
-});
+const { app } = host;
 
 beforeEach(() => {
-  app.calls.length = 0;
   held = [];
 });
 
@@ -249,6 +234,15 @@ describe('nonsense on an open socket ends it, and only it', () => {
     const sockets = await Promise.all(Array.from({ length: 16 }, open));
     const one = new WebSocket(address(), socketProtocols(host.token), { origin: origin() });
     expect(await closeCode(one)).toBe(1013);
-    sockets.forEach((socket) => socket.terminate());
+    // One more, that sends a malformed frame before it hears that it is one too many.
+    const socket = connect({ host: '127.0.0.1', port: host.port });
+    const closed = once(socket, 'close');
+    socket.on('error', () => undefined).resume();
+    const malformed = Buffer.from([0xff, 0x80, 0, 0, 0, 0]);
+    socket.write(Buffer.concat([Buffer.from(handshake([ours(), withToken()])), malformed]));
+    await closed;
+    sockets[0]!.send(JSON.stringify({ id: 1, name: 'still there', input: {} }));
+    expect(await nextMessage(sockets[0]!)).toMatchObject({ id: 1 });
+    sockets.forEach((open) => open.terminate());
   });
 });

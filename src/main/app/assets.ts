@@ -6,7 +6,9 @@ import { mostPeakBlocks, mostPieceSamples } from '#shared/contract/assets.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { decodeMono } from '#main/adapters/decode/index.ts';
 import { createStretchReader } from '#main/adapters/decode/stretches.ts';
-import type { Library } from '#main/services/ports/library.ts';
+import type { FilesPort } from '#main/services/ports/files.ts';
+import type { Library, StoredRecording } from '#main/services/ports/library.ts';
+import { checkFile } from '#main/services/recordings/check-file.ts';
 
 /** The bytes, or why those of a known recording cannot be had. */
 export type AssetAnswer =
@@ -21,6 +23,7 @@ const audioPath = /^\/audio\/([1-9]\d{0,14})\.wav$/;
 /** recording.first_length_count_step.samples and recording.first_block_count.peaks, in samples */
 const piecesPath = /^\/audio\/([1-9]\d{0,14})\.(-?\d{1,12})_([1-9]\d{0,8})_([1-9]\d{0,8})_([1-9]\d{0,8})\.samples$/;
 const peaksPath = /^\/audio\/([1-9]\d{0,14})\.(\d{1,12})_([1-9]\d{0,8})_([1-9]\d{0,8})\.peaks$/;
+const receivedPath = /^\/received\/([0-9a-f]{64})\.png$/;
 const reportPath = /^\/reports\/([^/?#]+)$/;
 /** What report files are called: no separators, no leading dot, nothing that a file system reads in its own way. */
 const reportName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,150}\.(html|pdf|csv|json|txt|earmark)$/;
@@ -33,20 +36,40 @@ const reportTypes: Readonly<Record<string, string>> = {
   earmark: 'application/octet-stream',
 };
 
+interface AssetNeeds {
+  readonly library: Library;
+  readonly files: FilesPort;
+  readonly reportsFolder: string;
+  /** what goes by the name of a report but is only in memory, as the preview */
+  readonly document: (name: string) => string | null;
+  /** a picture that came with a bundle */
+  readonly received: (sha256: string) => Uint8Array | null;
+}
+
 /**
- * The bytes of an asset path; null when there is nothing under it. `document` gives what goes by the name of a report
- * but is only in memory, as the preview.
+ * The bytes of an asset path; null when there is nothing under it. Sound is that of the recording, or none: where its file has other
+ * content now, that is the problem.
  */
-export function createAssets(
-  library: Library,
-  reportsFolder: string,
-  document: (name: string) => string | null,
-): (path: string) => Promise<AssetAnswer | null> {
+export function createAssets({
+  library,
+  files,
+  reportsFolder,
+  document,
+  received,
+}: AssetNeeds): (path: string) => Promise<AssetAnswer | null> {
   const stretches = createStretchReader();
 
-  async function audio(recordingId: number): Promise<AssetAnswer | null> {
+  async function ofRecording(
+    recordingId: number,
+    read: (recording: StoredRecording) => Promise<AssetAnswer>,
+  ): Promise<AssetAnswer | null> {
     const recording = library.recordings.get(recordingId);
     if (recording === null) return null;
+    const checked = await checkFile(library, files, recording);
+    return checked.ok ? read(checked.value) : { problem: checked.problem };
+  }
+
+  async function audio(recording: StoredRecording): Promise<AssetAnswer> {
     const decoded = await decodeMono(recording.path);
     if (!decoded.ok) return { problem: decoded.problem };
     const { channels, sampleRate } = decoded.value;
@@ -55,18 +78,20 @@ export function createAssets(
 
   async function pieces(words: readonly string[]): Promise<AssetAnswer | null> {
     const [recordingId, first, length, count, step] = words.map(Number) as [number, number, number, number, number];
-    const recording = library.recordings.get(recordingId);
-    if (recording === null || length * count > mostPieceSamples) return null;
-    const read = await stretches.pieces(recording.path, { first, length, count, step });
-    return read.ok ? floats(read.value) : { problem: read.problem };
+    if (length * count > mostPieceSamples) return null;
+    return ofRecording(recordingId, async ({ path }) => {
+      const read = await stretches.pieces(path, { first, length, count, step });
+      return read.ok ? floats(read.value) : { problem: read.problem };
+    });
   }
 
   async function peaks(words: readonly string[]): Promise<AssetAnswer | null> {
     const [recordingId, first, block, count] = words.map(Number) as [number, number, number, number];
-    const recording = library.recordings.get(recordingId);
-    if (recording === null || count > mostPeakBlocks) return null;
-    const read = await stretches.peaks(recording.path, { first, block, count });
-    return read.ok ? floats(read.value) : { problem: read.problem };
+    if (count > mostPeakBlocks) return null;
+    return ofRecording(recordingId, async ({ path }) => {
+      const read = await stretches.peaks(path, { first, block, count });
+      return read.ok ? floats(read.value) : { problem: read.problem };
+    });
   }
 
   async function report(encoded: string): Promise<AssetAnswer | null> {
@@ -87,11 +112,16 @@ export function createAssets(
 
   return async (path) => {
     const recordingId = audioPath.exec(path)?.[1];
-    if (recordingId !== undefined) return audio(Number(recordingId));
+    if (recordingId !== undefined) return ofRecording(Number(recordingId), audio);
     const [, ...ofPieces] = piecesPath.exec(path) ?? [];
     if (ofPieces.length > 0) return pieces(ofPieces);
     const [, ...ofPeaks] = peaksPath.exec(path) ?? [];
     if (ofPeaks.length > 0) return peaks(ofPeaks);
+    const sha256 = receivedPath.exec(path)?.[1];
+    if (sha256 !== undefined) {
+      const bytes = received(sha256);
+      return bytes && { bytes, type: 'image/png' };
+    }
     const name = reportPath.exec(path)?.[1];
     return name === undefined ? null : report(name);
   };

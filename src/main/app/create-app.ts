@@ -44,6 +44,7 @@ import { createTrainingService } from '#main/services/training/training.ts';
 import { createVerdictsService } from '#main/services/verdicts/verdicts.ts';
 import { readAnchor, writeAnchor } from './anchor.ts';
 import { createAssets, type AssetAnswer } from './assets.ts';
+import { refuseToBlind } from './blind-calls.ts';
 import { systemClock } from './clock.ts';
 import { createDispatch } from './dispatch.ts';
 import { createEmitter, type EventListener } from './emitter.ts';
@@ -118,7 +119,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const loader = createDetectorLoader(base);
   const reviewer = () => String(library.settings.get('reviewer') ?? userName());
   const verdicts = createVerdictsService({ library, clock, events, reviewer, version });
-  const queue = createQueueService({ library, clock, reviewer });
+  const queue = createQueueService({ library, clock, reviewer, hidden: verdicts.hidden });
   const sessions = createSessionsService({ library, clock, events, verdicts, queue });
   const detectors = createDetectorsService({ ...base, loader });
   const stretches = createStretchesService({ ...base, loader });
@@ -151,7 +152,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   });
   const reportsFolder = join(dataDirectory, 'reports');
   const bundleFiles = createBundles(reportsFolder, receivedFolder(dataDirectory));
-  const pictures = withReceived(createPictureCache(decode, { encode: encodePng }), library.shared, bundleFiles);
+  const pictures = withReceived(createPictureCache(base, { encode: encodePng }), library.shared, bundleFiles);
   const reportNeeds = {
     library,
     clock,
@@ -229,8 +230,17 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     state,
     announce,
   });
-  const dispatch = createDispatch(handlers, log, (name) => (onlyReads(name) ? null : readOnly));
-  const asset = createAssets(library, reportsFolder, reports.document);
+  const dispatch = createDispatch(handlers, log, {
+    call: (name) => (onlyReads(name) ? null : readOnly),
+    input: refuseToBlind(library, verdicts.hidden),
+  });
+  const asset = createAssets({
+    library,
+    files,
+    reportsFolder,
+    document: reports.document,
+    received: bundleFiles.picture,
+  });
   const stopListening = engine.onState(announce);
   engine.onStarted(() => void loadModel());
   const checkpoints = setInterval(() => attempt(() => connection.checkpoint()), checkpointMilliseconds);

@@ -131,11 +131,12 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
 
     'sessions.list': () => ok(sessions.list()),
     'sessions.create': ({ name, detectorIds }) => sessions.create(name, detectorIds),
-    'sessions.get': ({ sessionId }) => {
-      const session = sessions.get(sessionId);
+    'sessions.get': ({ sessionId, items }) => {
+      const session = sessions.get(sessionId, items);
       if (session.ok) ahead.openSession(sessionId);
       return session;
     },
+    'sessions.items': ({ sessionId, from, count }) => sessions.items(sessionId, from, count),
 
     'queue.remember': (input) => queue.remember(input),
     'queue.unlike': (input) => queue.unlike(input),
@@ -168,6 +169,7 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
 
     'bundle.preview': ({ sessionId }) => bundles.preview(sessionId),
     'bundle.export': ({ sessionId, recordings: sounds }) => maybeJobRef(bundles.export(sessionId, sounds)),
+    'bundle.pictures': (input) => ok(bundles.pictures(input)),
     'bundle.import': ({ path }) => jobRef(bundles.import(path)),
 
     'training.preview': (input) => training.preview(input),

@@ -263,7 +263,7 @@ export interface ChildProcessPort {
  * What an engine process is for: what somebody waits for, reading and front end ahead of it, or a training, which takes
  * what is left of the processor.
  */
-export const engineTasks = ['analysis', 'preparation', 'training'] as const;
+const engineTasks = ['analysis', 'preparation', 'training'] as const;
 export type EngineTask = (typeof engineTasks)[number];
 
 /** Starts a process, which gets its task as its first argument; for the analysis where nothing is said. */

@@ -40,7 +40,7 @@ const commonHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-const assetPath = /^\/(audio|reports)\/[^/?]+$/;
+const assetPath = /^\/(audio|reports|received)\/[^/?]+$/;
 
 export function createPages(app: Pick<HostedApp, 'asset'>, rendererFiles: ReadonlyMap<string, RendererFile>): Pages {
   return {

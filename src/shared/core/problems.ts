@@ -10,10 +10,16 @@ export const catalogue = {
     'This WAV file uses codec {codec}, which Earmark cannot read. Convert it to PCM or float and import it again.',
   'wav.header': 'The header of this WAV file makes no sense ({detail}). Nothing was imported from it.',
   'wav.empty': 'This WAV file holds no samples. Nothing was imported from it.',
-  'wav.truncated':
-    'This WAV file ends before its header says it should. The {frames} whole samples that are there can be used.',
+  'wav.truncated': 'The end of this file is missing. The {frames} whole samples that are there can be used.',
   'flac.broken': 'This FLAC file cannot be decoded ({detail}). Nothing was imported from it.',
-  'audio.unknown': 'This is neither WAV nor FLAC. Earmark reads these two; convert the file and import it again.',
+  'ogg.broken': 'This Ogg file cannot be decoded ({detail}). Nothing was imported from it.',
+  'ogg.codec':
+    'This Ogg file holds {codec}, and Earmark reads Vorbis and Opus in Ogg. Nothing was imported from it; convert it and import it again.',
+  'ogg.streams':
+    'This Ogg file holds several streams, at once or one after the other, so which one is the recording is not known. Nothing was imported from it; save each as a file of its own.',
+  'mp3.broken': 'This MP3 file cannot be decoded ({detail}). Nothing was imported from it.',
+  'audio.unknown':
+    'This is neither WAV, FLAC, Ogg nor MP3. Earmark reads these four; convert the file and import it again.',
   'audio.too-short':
     'This recording lasts {seconds} s, too short for one analysis frame (25 ms). It is listed but cannot be scored.',
   'audio.too-large': 'This recording is larger than Earmark loads at once ({megabytes} MB). Cut it into shorter files.',
@@ -26,7 +32,7 @@ export const catalogue = {
   'file.not-a-file': 'This is not an ordinary file, so it was left out.',
   'file.changed': 'The file at {path} has changed since it was imported. Import it again to use the new content.',
   'folder.missing': 'There is no folder or file at {path}. Nothing was imported.',
-  'folder.empty': 'No WAV or FLAC file was found in {path}.',
+  'folder.empty': 'No WAV, FLAC, Ogg or MP3 file was found in {path}.',
   'manifest.columns': 'The manifest has no column named "path". Add one and import it again; nothing was imported.',
   'manifest.row': 'Row {row} of the manifest is not usable ({detail}). The other rows were imported.',
   'input.invalid': 'The request does not have the expected form ({detail}). Nothing was changed.',
@@ -112,6 +118,8 @@ export const catalogue = {
     'What the model heard in this recording is not in the library, so nothing can be compared with it. Its verdict and its file are untouched. Score the recordings with this detector again, then try once more.',
   'session.unknown': 'There is no session "{name}".',
   'session.empty': 'The detector flags none of these recordings, so there is nothing to review. Nothing was created.',
+  'reading.blind':
+    'You give a second reading of {name}, and this would show what others have said about recordings that you have not judged yet. Nothing was changed; judge the rest, or switch “Second reading” off in Review, and it is open to you again.',
   'verdict.nothing-to-undo': 'There is nothing to undo.',
   'verdict.nothing-to-redo': 'There is nothing to redo.',
   'journal.broken':

@@ -9,7 +9,6 @@ import { createModelCache } from '#main/engine/detect/models.ts';
 import { batchFor, openEncoder, type EncoderSession } from '#main/engine/providers/encoder-session.ts';
 import { openOrFallBack, type ProcessorFailure } from '#main/engine/providers/fallback.ts';
 import { gather } from '#main/engine/providers/gather.ts';
-import { utilisationOf } from '#main/engine/providers/utilisation.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { largestDifference } from '#test/engine/ast/golden.ts';
@@ -155,20 +154,5 @@ describe('the model cache', () => {
     const first = unwrap(await cache.load({ directory: folder }));
     await cache.clear();
     expect(unwrap(await cache.load({ directory: folder }))).not.toBe(first);
-  });
-});
-
-describe('utilisation', () => {
-  it('is the share of the time that encoders run', async () => {
-    const session = await openEncoder(parts, 'cpu');
-    const { value, utilisation } = await utilisationOf(async () => {
-      await session.run(feeds(1), outputs);
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      return 7;
-    });
-    expect(value).toBe(7);
-    expect(utilisation.encoderSeconds).toBeGreaterThan(0);
-    expect(utilisation.wallSeconds).toBeGreaterThan(utilisation.encoderSeconds + 0.02);
-    expect(utilisation.busyShare).toBeCloseTo(utilisation.encoderSeconds / utilisation.wallSeconds, 9);
   });
 });

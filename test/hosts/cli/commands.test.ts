@@ -89,7 +89,7 @@ describe('score', () => {
       {
         file: join(test, 'broken.wav'),
         code: 'audio.unknown',
-        message: expect.stringContaining('neither WAV nor FLAC'),
+        message: expect.stringContaining('neither WAV, FLAC, Ogg nor MP3'),
       },
     ]);
   });

@@ -2,9 +2,8 @@ import { cpus } from 'node:os';
 import process from 'node:process';
 import { env } from 'onnxruntime-node';
 import { samplesOf, segmentRanges } from '#shared/core/audio/segments.ts';
-import type { FrontEndKind, Preset, TimeRange } from '#shared/core/domain.ts';
+import type { TimeRange } from '#shared/core/domain.ts';
 import { allBands } from '#shared/core/explain/masks.ts';
-import { formatPreset } from '#shared/core/filter/preset.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
 import { frontEndShape } from '#shared/core/spectrum/front-ends.ts';
@@ -23,6 +22,7 @@ import { loadDetector, type Detector } from './detector.ts';
 import { embedWaveform, type EmbedOptions } from './embed.ts';
 import { explainRecording } from './explain.ts';
 import { fitDetector } from './fit.ts';
+import { keepFrontEnds } from './front-ends.ts';
 import { createModelCache } from './models.ts';
 import { greatestParts } from './parts.ts';
 import { readAhead } from './pipeline.ts';
@@ -48,16 +48,11 @@ export interface OperationsOptions {
 /** Every operation of the protocol, over models, front ends and detectors that stay in memory between calls. */
 export function createOperations({ frontEndThreads }: OperationsOptions = {}): Operations {
   const models = createModelCache();
-  const frontEnds = new Map<string, Promise<FrontEnd>>();
   const detectors = new Map<string, LoadedDetector>();
 
-  const frontEndFor = (kind: FrontEndKind, preset: Preset): Promise<FrontEnd> => {
-    const name = `${kind} ${formatPreset(preset)}`;
-    const known =
-      frontEnds.get(name) ?? createFrontEnd(preset, { kind, ...(frontEndThreads && { threads: frontEndThreads }) });
-    frontEnds.set(name, known);
-    return known;
-  };
+  const frontEndFor = keepFrontEnds((kind, preset) =>
+    createFrontEnd(preset, { kind, ...(frontEndThreads && { threads: frontEndThreads }) }),
+  );
 
   const detectorNamed = (name: string): Result<LoadedDetector> => {
     const found = detectors.get(name);
@@ -108,7 +103,7 @@ export function createOperations({ frontEndThreads }: OperationsOptions = {}): O
       if (!model.ok) return model;
       const options = { model: model.value, frontEnd, normalisation: chosen.normalisation, signal };
       for await (const { item, content } of readAhead(recordings, ({ path }) =>
-        problemsAsResults(() => readForModel(path)),
+        problemsAsResults(() => readForModel(path, goingOn(signal))),
       )) {
         const { key } = item;
         await breathe();
@@ -123,7 +118,7 @@ export function createOperations({ frontEndThreads }: OperationsOptions = {}): O
     'recordings.prepare': async ({ frontEnd: kind, preset, recordings }, { progress, signal }) => {
       const frontEnd = await frontEndFor(kind, preset);
       for await (const { item, content } of readAhead(recordings, ({ path }) =>
-        problemsAsResults(() => readForModel(path)),
+        problemsAsResults(() => readForModel(path, goingOn(signal))),
       )) {
         await breathe();
         if (signal.aborted) return fail(problem('job.cancelled'));
@@ -160,7 +155,8 @@ export function createOperations({ frontEndThreads }: OperationsOptions = {}): O
       for (const [index, { key, path }] of recordings.entries()) {
         await breathe();
         if (signal.aborted) return fail(problem('job.cancelled'));
-        const measured = await problemsAsResults(() => measure(path, frontEnd));
+        const measured = await problemsAsResults(() => measure(path, frontEnd, signal));
+        if (signal.aborted) return fail(problem('job.cancelled'));
         if (measured.ok) found.push(...measured.value);
         else broken.push({ key, problem: measured.problem });
         progress({ done: index + 1 });
@@ -201,7 +197,7 @@ export function createOperations({ frontEndThreads }: OperationsOptions = {}): O
       const model = await models.load({ directory, bins: frontEnd.shape.bins, precision });
       if (!model.ok) return model;
       return problemsAsResults(async () => {
-        const waveform = await readForModel(path);
+        const waveform = await readForModel(path, goingOn(signal));
         if (!waveform.ok) return waveform;
         const group = detector.groupOf(key);
         const options = { model: model.value, frontEnd, normalisation: chosen.normalisation, signal };
@@ -230,8 +226,8 @@ async function prepare(key: string, waveform: Result<Float32Array>, frontEnd: Fr
 }
 
 /** The statistics of a file's features, in parts; bins that are always at the floor do not count. */
-async function measure(path: string, frontEnd: FrontEnd): Promise<Result<CountedStatistics[]>> {
-  const waveform = await readForModel(path);
+async function measure(path: string, frontEnd: FrontEnd, signal: AbortSignal): Promise<Result<CountedStatistics[]>> {
+  const waveform = await readForModel(path, goingOn(signal));
   if (!waveform.ok) return waveform;
   const found: CountedStatistics[] = [];
   for await (const { data, bins } of parts(frontEnd, waveform.value)) {
@@ -256,6 +252,14 @@ async function worstRange(
   if (items.length === 0) return null;
   const [worst] = greatestParts(await detectorScores(detector, items), [0, items.length]);
   return ranges[worst!]!;
+}
+
+/** What a long recording does while it is read: says that the call goes on, and hears whether it is still wanted. */
+function goingOn(signal: AbortSignal): () => Promise<void> {
+  return async () => {
+    await breathe();
+    if (signal.aborted) throw new ProblemError(problem('job.cancelled'));
+  };
 }
 
 /** Deeper parts throw an expected problem where they cannot return it. */

@@ -10,8 +10,6 @@ const bytesPerValue: Readonly<Partial<Record<number, number>>> = {
   [elementTypes.bfloat16]: 2,
   [elementTypes.int64]: 8,
 };
-/** Whole numbers are shapes and axes; longer lists are not asked for. */
-const mostIntegers = 64;
 
 /** The stored bytes of a tensor of floats or of int64, exactly as many as its shape needs. Throws ScanError. */
 export function readStored(file: OnnxFile, tensor: OnnxTensor): Uint8Array {
@@ -35,15 +33,6 @@ export function readStored(file: OnnxFile, tensor: OnnxTensor): Uint8Array {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** A short list of whole numbers (a shape, axes), however it is stored; null when the tensor is none. */
-export function readIntegers(file: OnnxFile, tensor: OnnxTensor): readonly number[] | null {
-  const count = tensor.shape.reduce((product, length) => product * length, 1);
-  if (count > mostIntegers || tensor.type !== elementTypes.int64) return null;
-  if (tensor.values.kind === 'integers') return tensor.values.integers;
-  const bytes = readStored(file, tensor);
-  return Array.from(new BigInt64Array(bytes.buffer), Number);
 }
 
 /** A float32 scalar; null when the tensor is none. */

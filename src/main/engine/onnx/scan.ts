@@ -19,8 +19,8 @@ export interface OnnxTensor {
 export type TensorPlace =
   /** little-endian values in the file itself, from byte `start` to `stop` */
   | { readonly kind: 'bytes'; readonly start: number; readonly stop: number }
-  /** whole numbers that were written one by one */
-  | { readonly kind: 'integers'; readonly integers: readonly number[] }
+  /** whole numbers that were written one by one, as shapes and axes are */
+  | { readonly kind: 'integers' }
   /** in another file; `location` is what the file says, `length` null = up to the end */
   | { readonly kind: 'external'; readonly location: string; readonly start: number; readonly length: number | null };
 
@@ -194,7 +194,7 @@ function scanTensor(reader: ByteReader, tensor: WireField): OnnxTensor {
     throw new ScanError(`the shape of ${name || 'a tensor'} is not a list of sizes`);
   }
   if (isExternal) places.push(externalPlace(name, notes));
-  if (integers.length > 0) places.push({ kind: 'integers', integers });
+  if (integers.length > 0) places.push({ kind: 'integers' });
   if (places.length > 1) throw new ScanError(`the values of ${name || 'a tensor'} are given more than once`);
   const values = places[0] ?? { kind: 'bytes', start: tensor.stop, stop: tensor.stop };
   return { name, type, shape, values };

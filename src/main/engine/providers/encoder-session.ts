@@ -5,7 +5,6 @@ import { tokenCount, type AstConfig } from '#main/engine/ast/config.ts';
 import { buildEncoder } from '#main/engine/ast/encoder.ts';
 import type { Weights } from '#main/engine/ast/parameters.ts';
 import { createSession } from '#main/engine/onnx/session.ts';
-import { countEncoderTime } from './utilisation.ts';
 
 /** An AST on a processor; the part of onnxruntime's session that is used, and where it runs. */
 export interface EncoderSession extends Pick<InferenceSession, 'release'> {
@@ -62,7 +61,7 @@ export async function openEncoder(
   return {
     provider: placed,
     batch: batchFor(config, placed),
-    run: (feeds, outputs) => countEncoderTime(() => session.run(feeds, outputs)),
+    run: (feeds, outputs) => session.run(feeds, outputs),
     release: () => session.release(),
   };
 }

@@ -38,6 +38,8 @@ export function createSockets(app: Pick<HostedApp, 'call' | 'subscribe'>): Socke
   return {
     accept: (request, socket, head) =>
       server.handleUpgrade(request, socket, head, (client) => {
+        // Malformed frames end the connection inside `ws`; there is nobody to tell.
+        client.on('error', () => undefined);
         if (server.clients.size > mostSockets) client.close(closeCodes.tooMany);
         else server.emit('connection', client, request);
       }),
@@ -54,8 +56,6 @@ export function createSockets(app: Pick<HostedApp, 'call' | 'subscribe'>): Socke
 
 function listen(client: WebSocket, app: Pick<HostedApp, 'call'>): void {
   let open = 0;
-  // Malformed frames end the connection inside `ws`; there is nobody to tell.
-  client.on('error', () => undefined);
   client.on('message', (data, isBinary) => {
     const request = isBinary ? null : parseRequest(data);
     if (request === 'not-json') return client.close(closeCodes.notJson);

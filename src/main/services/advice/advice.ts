@@ -102,7 +102,7 @@ export function createAdviceService(needs: AdviceNeeds): AdviceService {
             return library.detectors.get(id)!;
           });
           events.emit('library.changed', {});
-          return ok({ detectorId: made.id, version: made.version, flagged: made.flagged });
+          return ok({ detectorId: made.id, version: made.version, flagged: library.scores.counts(made.id).flagged });
         },
       });
       return ok(job);

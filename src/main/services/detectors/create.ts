@@ -13,6 +13,11 @@ import { fewestNormals, needsStatistics, withStatistics } from './statistics.ts'
 
 export type CreateNeeds = EmbedNeeds & { readonly models: ModelsService; readonly clock: ClockPort };
 
+export type DetectorWish = CallInput<'detectors.create'> & {
+  /** of the normals, those that joined the bank by a verdict: the detector has selected them, so they never calibrate */
+  readonly joined?: ReadonlySet<number>;
+};
+
 export interface CreatedDetector {
   readonly detectorId: number;
   /** chosen recordings that could not be used */
@@ -36,7 +41,8 @@ export async function createDetector(
     spec: wish,
     normalise = 'as-given',
     model: chosen,
-  }: CallInput<'detectors.create'>,
+    joined = new Set(),
+  }: DetectorWish,
   context: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<Result<CreatedDetector>> {
   const { library, engine, models, clock } = needs;
@@ -49,7 +55,9 @@ export async function createDetector(
 
   const model = await (chosen === undefined ? models.current() : models.chosen(chosen));
   if (!model.ok) return model;
-  const judged = wish.rule.kind === 'eer' ? judgedRecordings(library, machine, section, normals) : [];
+  const calibrating = normals.filter(({ id }) => !joined.has(id));
+  // What joined the bank stays what it was judged to be.
+  const judged = wish.rule.kind === 'eer' ? judgedRecordings(library, machine, section, calibrating) : [];
   const wanted = [...normals, ...judged.map(({ recording }) => recording)];
   const statistics = needsStatistics(wish, normalise, model.value);
   const measured = statistics ? normals.length : 0;
@@ -74,7 +82,12 @@ export async function createDetector(
   const labelled = judged.flatMap(({ recording, fault }) => withVectors(library, recording, fault, origin, spec));
   const fitted = await engine.call(
     'detector.fit',
-    { spec, bank: readBank(library, members, origin, spec, 'all')!, labelled },
+    {
+      spec,
+      bank: readBank(library, members, origin, spec, 'all')!,
+      labelled,
+      calibration: members.filter((id) => !joined.has(id)).map(String),
+    },
     { signal: context.signal },
   );
   if (!fitted.ok) return fitted;
@@ -86,7 +99,11 @@ export async function createDetector(
     spec,
     fitted: fitted.value,
     origin,
-    bank: members.map((recordingId, row) => ({ recordingId, leaveOneOut: fitted.value.leaveOneOut[row]! })),
+    bank: members.map((recordingId, row) => ({
+      recordingId,
+      leaveOneOut: fitted.value.leaveOneOut[row]!,
+      ...(joined.has(recordingId) && { source: 'false-alarm' }),
+    })),
     createdAt: clock.now().toISOString(),
   });
   return ok({ detectorId, broken: normals.length - members.length });
@@ -98,7 +115,7 @@ function withVectors(
   fault: boolean,
   origin: EmbeddingOrigin,
   spec: DetectorSpec,
-): { vectors: RecordingVectors; fault: boolean }[] {
+): { key: string; vectors: RecordingVectors; fault: boolean }[] {
   const vectors = library.embeddings.get(recording.id, origin);
-  return vectors === null ? [] : [{ vectors: vectorsFor(spec, vectors), fault }];
+  return vectors === null ? [] : [{ key: String(recording.id), vectors: vectorsFor(spec, vectors), fault }];
 }

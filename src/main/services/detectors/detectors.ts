@@ -22,7 +22,9 @@ type DetectorNeeds = CreateNeeds & ScoreNeeds & { readonly jobs: JobsPort; reado
 export function createDetectorsService(needs: DetectorNeeds): DetectorsService {
   const { library, jobs, events } = needs;
   return {
-    list: () => ({ detectors: library.detectors.list().map(forContract) }),
+    list: () => ({
+      detectors: library.detectors.list().map((detector) => forContract(detector, library.scores.counts(detector.id))),
+    }),
     create: (input) =>
       jobs.start({
         kind: 'detector',
@@ -64,9 +66,8 @@ export function createDetectorsService(needs: DetectorNeeds): DetectorsService {
 
 const copyThreshold = ({ value, rule, details }: Threshold) => ({ value, rule, details: { ...details } });
 
-function forContract(detector: StoredDetector): Detector {
+function forContract(detector: StoredDetector, { scored, flagged }: Pick<Detector, 'scored' | 'flagged'>): Detector {
   const { id, name, version, machine, section, spec, fitted, bankSize, model, createdAt, why, madeBy } = detector;
-  const { scored, flagged } = detector;
   return {
     id,
     name,

@@ -1,8 +1,13 @@
-import type { Library, StoredRecording } from '#main/services/ports/library.ts';
+import type { BankMember, Library, StoredRecording } from '#main/services/ports/library.ts';
 
 export interface Judged {
   readonly recording: StoredRecording;
   readonly fault: boolean;
+}
+
+/** Of a bank, what joined it by a verdict and so never calibrates. */
+export function joinedByVerdict(bank: readonly BankMember[]): Set<number> {
+  return new Set(bank.filter(({ source }) => source === 'false-alarm').map(({ recordingId }) => recordingId));
 }
 
 /** Recordings outside the bank about which it is known whether they are faults: by verdict, else by their label. */

@@ -56,7 +56,7 @@ export function createAheadOfReviewer({ library, verdicts, explanations, jobs }:
     const found: SessionItemKey[] = [];
     for (let at = open.position + 1; at < open.items.length && found.length < lookAhead; at++) {
       const item = open.items[at]!;
-      if (review.value.verdictOf(item.recordingId) === null) found.push(item);
+      if (review.value.isOpen(item.recordingId)) found.push(item);
     }
     return found;
   }

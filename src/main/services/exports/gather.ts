@@ -8,6 +8,7 @@ import type {
 } from '#shared/core/export/model.ts';
 import { exportVersion } from '#shared/core/export/model.ts';
 import { omit } from '#shared/core/omit.ts';
+import { agreements } from '#shared/core/report/agreement.ts';
 import { emptyNote } from '#shared/core/report/options.ts';
 import type {
   Library,
@@ -45,6 +46,7 @@ export function gatherExport(
     items,
     recordings: otherRecordings(library, items, detectors),
     journal,
+    agreement: agreements(library.journal.ofSession(session.id)),
     bookmarks: library.bookmarks
       .ofSession(session.id)
       .map(({ recordingId, reviewer, at }) => ({ sha256: library.recordings.get(recordingId)!.sha256, reviewer, at }))

@@ -20,14 +20,19 @@ export async function missingRecordings(needs: LocateNeeds): Promise<MissingReco
   const all = needs.library.recordings.all({});
   const missing = await findMissing(needs, all);
   const counts = new Map<string, number>();
-  for (const { path, fileName } of missing) {
-    const folder = path.slice(0, Math.max(1, path.length - fileName.length - 1));
+  for (const { path } of missing) {
+    const folder = folderOf(path);
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   const folders = [...counts]
     .map(([path, recordings]) => ({ path, recordings }))
     .sort((a, b) => b.recordings - a.recordings || (a.path < b.path ? -1 : 1));
   return { total: all.length, missing: missing.length, folders: folders.slice(0, mostFolders) };
+}
+
+/** Of a path of any system: a session may come from another one. */
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/'), path.lastIndexOf('\\')));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ReportDraft } from '#shared/contract/report.ts';
 import type { StandingVerdict } from '#shared/contract/schemas.ts';
 import { explain } from '#shared/core/explain/explain.ts';
-import { agreement } from '#shared/core/report/agreement.ts';
+import { agreements } from '#shared/core/report/agreement.ts';
 import {
   isSaid,
   type ReportDetector,
@@ -15,10 +15,10 @@ import { orderFindings, type ReportOptions } from '#shared/core/report/options.t
 import type { Language } from '#shared/core/language.ts';
 import { reasonIn } from '#shared/core/review/reason-words.ts';
 import { severityNamesIn } from '#shared/core/review/severity-names.ts';
+import { detectorNameIn, machineIn, sessionNameIn } from '#shared/core/sample-names.ts';
 import { reasonText } from '#main/services/verdicts/reasons.ts';
 import type {
   Library,
-  StoredDetector,
   StoredJournalEntry,
   StoredRecording,
   StoredSession,
@@ -78,17 +78,17 @@ export function gatherReport(library: Library, session: StoredSession): Gathered
   const detectorIds = [...new Set(items.map(({ stored }) => stored.detectorId))];
   const check = library.journal.verify();
   return {
-    session: { name: session.name, createdAt: session.createdAt },
+    session: { name: sessionNameIn(language, session), createdAt: session.createdAt },
     items: items.map(({ item }) => item),
     findings: pagedItems(items, options).map(({ stored, item }) => gatherFinding(library, session.id, stored, item)),
-    detectors: detectorIds.map((id) => reportDetector(library.detectors.get(id)!)),
+    detectors: detectorIds.map((id) => reportDetector(library, id, language)),
     journal: {
       entries: check.entries,
       head: check.head.hash,
       valid: check.firstBad === null,
       session: entries.map((entry) => journalEntry(library, entry, language)),
     },
-    agreement: agreement(entries),
+    agreements: agreements(entries),
     options: { ...options, severities: severityNamesIn(language, options.severities) },
     language,
   };
@@ -101,7 +101,7 @@ function reportItem(
   language: Language,
 ): ReportItem {
   return {
-    file: reportFile(library.recordings.get(item.recordingId)!),
+    file: reportFile(library.recordings.get(item.recordingId)!, language),
     detectorId: item.detectorId,
     score: item.score,
     threshold: item.threshold,
@@ -142,26 +142,27 @@ function journalEntry(library: Library, entry: StoredJournalEntry, language: Lan
   return { sequence, at, reviewer, action, fileName, verdict, reason: said, ...further, score, threshold, hash };
 }
 
-export function reportFile(recording: StoredRecording): ReportFile {
-  const { fileName, sha256, place, durationSeconds, sampleRate, levelDb } = recording;
+export function reportFile(recording: StoredRecording, language: Language): ReportFile {
+  const { fileName, sha256, durationSeconds, sampleRate, levelDb } = recording;
+  const place = { ...recording.place, machine: machineIn(language, recording.place.machine) };
   return { fileName, sha256, place, durationSeconds, sampleRate, levelDb };
 }
 
-function reportDetector(detector: StoredDetector): ReportDetector {
-  const { id, name, version, machine, section, spec, fitted, bankSize, scored, flagged } = detector;
+function reportDetector(library: Library, id: number, language: Language): ReportDetector {
+  const detector = library.detectors.get(id)!;
+  const { version, section, spec, fitted, bankSize } = detector;
   const { name: modelName, sha256, parameters } = detector.model;
   return {
     id,
-    name,
+    name: detectorNameIn(language, detector),
     version,
-    machine,
+    machine: machineIn(language, detector.machine),
     section,
     spec,
     threshold: fitted.threshold,
     levelThreshold: fitted.levelThreshold,
     bankSize,
     model: { name: modelName, sha256, parameters },
-    scored,
-    flagged,
+    ...library.scores.counts(id),
   };
 }

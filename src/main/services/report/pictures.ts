@@ -12,8 +12,10 @@ import { thirdOctaveLevels, type ThirdOctaveLevel } from '#shared/core/spectrum/
 import type { ReportPicture } from '#shared/core/report/model.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import type { DecodePort } from '#main/services/ports.ts';
-import type { StoredRecording } from '#main/services/ports/library.ts';
+import type { FilesPort } from '#main/services/ports/files.ts';
+import type { Library, StoredRecording } from '#main/services/ports/library.ts';
 import type { PicturePort } from '#main/services/ports/report.ts';
+import { checkFile } from '#main/services/recordings/check-file.ts';
 
 export interface FindingPictures {
   readonly flagged: ReportPicture | null;
@@ -24,6 +26,12 @@ export interface FindingPictures {
   readonly problem: Problem | null;
 }
 
+interface SoundNeeds {
+  readonly library: Library;
+  readonly files: FilesPort;
+  readonly decode: DecodePort;
+}
+
 interface Heard {
   readonly source: PictureSource;
   readonly durationSeconds: number;
@@ -31,14 +39,14 @@ interface Heard {
 }
 
 /** Draws a flagged recording and its nearest normal one with the same axes and the same range of levels. */
-export async function findingPictures(
-  decode: DecodePort,
+async function findingPictures(
+  sounds: SoundNeeds,
   pictures: PicturePort,
   flagged: StoredRecording,
   nearest: StoredRecording | null,
 ): Promise<FindingPictures> {
-  const first = await hear(decode, flagged);
-  const second = nearest ? await hear(decode, nearest) : null;
+  const first = await hear(sounds, flagged);
+  const second = nearest ? await hear(sounds, nearest) : null;
   const heard = [first, second].filter((one): one is Heard => one !== null && 'source' in one);
   const { floorDb, topDb } = levelRange(heard.map((one) => one.source));
   const draw = (one: Heard | Problem | null): ReportPicture | null => {
@@ -56,7 +64,9 @@ export async function findingPictures(
   };
 }
 
-async function hear(decode: DecodePort, recording: StoredRecording): Promise<Heard | Problem> {
+async function hear({ library, files, decode }: SoundNeeds, recording: StoredRecording): Promise<Heard | Problem> {
+  const checked = await checkFile(library, files, recording);
+  if (!checked.ok) return checked.problem;
   const decoded = await decode.decodeFile(recording.path);
   if (!decoded.ok) return decoded.problem;
   const { channels, sampleRate } = decoded.value;
@@ -70,6 +80,8 @@ async function hear(decode: DecodePort, recording: StoredRecording): Promise<Hea
 const mostKept = 150;
 
 export interface PictureCache {
+  /** findings whose pictures are kept; those used longest ago are drawn again */
+  readonly most: number;
   /** what is known already, without drawing */
   known(flagged: StoredRecording, nearest: StoredRecording | null): FindingPictures | null;
   /** drawn where it is not known; what could not be read is tried again the next time */
@@ -77,7 +89,7 @@ export interface PictureCache {
 }
 
 /** Keeps pictures by the content of their recordings, the ones last used longest. */
-export function createPictureCache(decode: DecodePort, pictures: PicturePort): PictureCache {
+export function createPictureCache(sounds: SoundNeeds, pictures: PicturePort): PictureCache {
   const kept = new Map<string, FindingPictures>();
   const keyOf = (flagged: StoredRecording, nearest: StoredRecording | null) =>
     `${flagged.sha256} ${nearest?.sha256 ?? ''}`;
@@ -89,10 +101,11 @@ export function createPictureCache(decode: DecodePort, pictures: PicturePort): P
   }
 
   return {
+    most: mostKept,
     known: (flagged, nearest) => kept.get(keyOf(flagged, nearest)) ?? null,
     async get(flagged, nearest) {
       const key = keyOf(flagged, nearest);
-      const found = kept.get(key) ?? (await findingPictures(decode, pictures, flagged, nearest));
+      const found = kept.get(key) ?? (await findingPictures(sounds, pictures, flagged, nearest));
       const complete = found.flagged !== null && (nearest === null || found.nearest !== null);
       if (complete) keep(key, found);
       return found;

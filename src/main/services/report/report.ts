@@ -78,20 +78,20 @@ export async function createReport(
   return ok({ ...written, pdfPath, pdfFileName: `${name}.pdf` });
 }
 
-/** A finding with its pictures; null where they are still to be drawn. */
+/** A finding with its pictures; null where they are not there, and `later` says why. */
 export function drawnFinding(
   { finding, nearest }: GatheredFinding,
   drawn: FindingPictures | null,
   language: Language,
+  later = reportWords[language].finding.beingDrawn,
 ): Omit<ReportFinding, 'explanationProblem'> {
   return {
     ...finding,
     picture: drawn?.flagged ?? null,
-    pictureProblem:
-      drawn === null ? reportWords[language].finding.beingDrawn : drawn.problem && problemIn(language, drawn.problem),
+    pictureProblem: drawn === null ? later : drawn.problem && problemIn(language, drawn.problem),
     levels: drawn?.levels ?? null,
     nearest: nearest && {
-      file: reportFile(nearest.recording),
+      file: reportFile(nearest.recording, language),
       distance: nearest.distance,
       picture: drawn?.nearest ?? null,
     },

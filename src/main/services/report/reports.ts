@@ -6,6 +6,7 @@ import type { ReportFinding } from '#shared/core/report/model.ts';
 import type { FindingNote, ReportOptions } from '#shared/core/report/options.ts';
 import { problemIn } from '#shared/core/problem-words.ts';
 import { renderReport } from '#shared/core/report/report.ts';
+import { reportWords } from '#shared/core/report/words/words.ts';
 import type { JobsPort } from '#main/services/ports/host.ts';
 import type { StoredSession } from '#main/services/ports/library.ts';
 import { languageOf, storeNote, storeOptions } from './draft.ts';
@@ -47,12 +48,16 @@ export function createReportsService(needs: ReportNeeds & { readonly jobs: JobsP
     const begun = clock.elapsed();
     const findings: ReportFinding[] = [];
     let undrawn = 0;
-    for (const subject of gathered.findings) {
+    for (const [index, subject] of gathered.findings.entries()) {
       const pair = [subject.recording, subject.nearest?.recording ?? null] as const;
-      const inTime = clock.elapsed() - begun < drawingMilliseconds;
+      // More than are kept would push each other out, and never all be there.
+      const isDrawn = index < pictures.most;
+      const inTime = isDrawn && clock.elapsed() - begun < drawingMilliseconds;
       const drawn = inTime ? await pictures.get(...pair) : pictures.known(...pair);
-      if (drawn === null) undrawn += 1;
-      findings.push({ ...drawnFinding(subject, drawn, gathered.language), explanationProblem: null });
+      if (drawn === null && isDrawn) undrawn += 1;
+      const { beingDrawn, notPreviewed } = reportWords[gathered.language].finding;
+      const later = isDrawn ? beingDrawn : notPreviewed;
+      findings.push({ ...drawnFinding(subject, drawn, gathered.language, later), explanationProblem: null });
     }
     const createdAt = clock.now().toISOString();
     previews += 1;

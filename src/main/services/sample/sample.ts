@@ -3,6 +3,7 @@ import type { Job } from '#shared/contract/schemas.ts';
 import { proposedSpec } from '#shared/core/detector.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
+import { sampleDetectorName, sampleSessionName } from '#shared/core/sample-names.ts';
 import { createDetector, type CreateNeeds } from '#main/services/detectors/create.ts';
 import { scoreRecordings, type ScoreNeeds } from '#main/services/detectors/score.ts';
 import type { EventsPort, JobContext, JobResult, JobsPort } from '#main/services/ports/host.ts';
@@ -36,8 +37,6 @@ type SampleNeeds = ImportNeeds &
 
 const stateKey = 'sample.state';
 const writtenKey = 'sample.written';
-const detectorName = 'Sample';
-const sessionName = 'Sample session';
 /** Shares of the time: writing, importing, detectors, scores. */
 const shares = [40, 5, 30, 25];
 
@@ -126,7 +125,7 @@ async function prepareSample(needs: SampleNeeds, context: JobContext): Promise<R
     const scored = await scoreRecordings(needs, detectorId, { ids }, scorePhase(index));
     if (!scored.ok) return scored;
   }
-  const session = sessions.create(sessionName, detectorIds, true);
+  const session = sessions.create(sampleSessionName, detectorIds, true);
   return session.ok ? ok({ sessionId: session.value.sessionId }) : session;
 }
 
@@ -150,13 +149,13 @@ async function detectorFor(
   step: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<Result<number>> {
   const library: Library = needs.library;
-  const known = library.detectors.newest(detectorName, machine);
+  const known = library.detectors.newest(sampleDetectorName, machine);
   if (known !== null) return ok(known.id);
   const ids = recordings.filter(({ place }) => place.split === 'train').map(({ id }) => id);
   const spec = proposedSpec('fused', ids.length);
   const created = await createDetector(
     needs,
-    { name: detectorName, machine, section: '', normals: { ids }, spec },
+    { name: sampleDetectorName, machine, section: '', normals: { ids }, spec },
     step,
   );
   return created.ok ? ok(created.value.detectorId) : created;

@@ -3,27 +3,31 @@ import { checkPreset } from '#shared/core/filter/preset.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { withReference } from '#shared/core/sweep/presets.ts';
-import { judgedRecordings, type Judged } from '#main/services/detectors/judged.ts';
+import { joinedByVerdict, judgedRecordings, type Judged } from '#main/services/detectors/judged.ts';
 import { fewestNormals } from '#main/services/detectors/statistics.ts';
 import type { Library, StoredDetector, StoredRecording } from '#main/services/ports/library.ts';
 
 /** What a sweep is made of: the normals of the detector's bank, and the recordings whose truth is known. */
 export interface Material {
   readonly bank: readonly StoredRecording[];
+  /** of the bank, those that never calibrate */
+  readonly joined: ReadonlySet<number>;
   readonly judged: readonly Judged[];
 }
 
 export function materialOf(library: Library, detector: StoredDetector): Material {
-  const members = library.detectors.bank(detector.id).map(({ recordingId }) => library.recordings.get(recordingId)!);
+  const stored = library.detectors.bank(detector.id);
+  const members = stored.map(({ recordingId }) => library.recordings.get(recordingId)!);
   const bank = members.filter((recording) => recording.problem === null);
-  return { bank, judged: judgedRecordings(library, detector.machine, detector.section, members) };
+  const judged = judgedRecordings(library, detector.machine, detector.section, members);
+  return { bank, joined: joinedByVerdict(stored), judged };
 }
 
 /** Problems: sweep.few-normals, sweep.no-labels. */
 export function checkMaterial({
   bank,
   judged,
-}: { readonly [part in keyof Material]: readonly unknown[] }): Result<null> {
+}: { readonly [part in 'bank' | 'judged']: readonly unknown[] }): Result<null> {
   if (bank.length < fewestNormals)
     return fail(problem('sweep.few-normals', { needed: fewestNormals, found: bank.length }));
   return judged.length === 0 ? fail(problem('sweep.no-labels')) : ok(null);

@@ -94,18 +94,21 @@ function begin(
   return { detectorId: id, at, wanted, rule: ruleOf(spec), ...counts, leftOut, basis, points: [], truth };
 }
 
-function without({ bank, judged }: Material, leftOut: ReadonlySet<number>): Material {
+function without({ bank, joined, judged }: Material, leftOut: ReadonlySet<number>): Material {
   return {
     bank: bank.filter(({ id }) => !leftOut.has(id)),
+    joined,
     judged: judged.filter(({ recording }) => !leftOut.has(recording.id)),
   };
 }
 
-function readable({ bank, judged }: Material, broken: ReadonlyMap<number, unknown>): SweptRecordings {
+function readable({ bank, joined, judged }: Material, broken: ReadonlyMap<number, unknown>): SweptRecordings {
   const usable = (ids: readonly number[]) => ids.filter((id) => !broken.has(id));
   const judgedAs = (fault: boolean) =>
     usable(judged.filter((each) => each.fault === fault).map(({ recording }) => recording.id));
-  return { bank: usable(bank.map(({ id }) => id)), normals: judgedAs(false), faults: judgedAs(true) };
+  const members = usable(bank.map(({ id }) => id));
+  const calibrating = members.filter((id) => !joined.has(id));
+  return { bank: members, calibrating, normals: judgedAs(false), faults: judgedAs(true) };
 }
 
 const checkReadable = ({ bank, normals, faults }: SweptRecordings): Result<null> =>

@@ -16,6 +16,8 @@ const callSize = 64;
 /** Recordings by their ids: all of them have vectors of the origin. */
 export interface SweptRecordings {
   readonly bank: readonly number[];
+  /** of the bank, those that standardise and set the threshold */
+  readonly calibrating: readonly number[];
   readonly normals: readonly number[];
   readonly faults: readonly number[];
 }
@@ -39,7 +41,8 @@ export async function scorePreset(
 ): Promise<Result<PresetScores>> {
   const { spec, origin, model } = tried;
   const bank = readBank(library, recordings.bank, origin, spec, 'all')!;
-  const fitted = await engine.call('detector.fit', { spec, bank, labelled: [] }, { signal });
+  const calibration = recordings.calibrating.map(String);
+  const fitted = await engine.call('detector.fit', { spec, bank, labelled: [], calibration }, { signal });
   if (!fitted.ok) return fitted;
   const load = {
     detector: name,

@@ -3,6 +3,7 @@ import type { Flip } from '#shared/contract/sweep.ts';
 import type { Preset } from '#shared/core/domain.ts';
 import { ok, type Result } from '#shared/core/result.ts';
 import { createDetector, type CreateNeeds } from '#main/services/detectors/create.ts';
+import { joinedByVerdict } from '#main/services/detectors/judged.ts';
 import { findDetector } from '#main/services/detectors/loader.ts';
 import { scoreRecordings, type ScoreNeeds } from '#main/services/detectors/score.ts';
 import type { JobContext } from '#main/services/ports/host.ts';
@@ -29,7 +30,8 @@ export async function makeVersion(
 ): Promise<Result<MadeVersion>> {
   const { library } = needs;
   const { name, machine, section, spec, model } = detector;
-  const bank = library.detectors.bank(detector.id).map(({ recordingId }) => recordingId);
+  const members = library.detectors.bank(detector.id);
+  const bank = members.map(({ recordingId }) => recordingId);
   const scored = scoredBy(library, detector.id);
   const whole = bank.length + scored.length + 1;
   const created = await createDetector(
@@ -39,6 +41,7 @@ export async function makeVersion(
       machine,
       section,
       normals: { ids: bank },
+      joined: joinedByVerdict(members),
       spec: { ...spec, preset },
       normalise: spec.frontEnd.normalisation === null ? 'as-given' : 'normals',
       model: model.sha256,

@@ -12,6 +12,7 @@ import type {
   Verdict,
 } from '../domain.ts';
 import type { Problem } from '../problems.ts';
+import type { Agreements } from '../report/agreement.ts';
 import type { FindingNote, ReportOptions } from '../report/options.ts';
 
 /**
@@ -163,6 +164,8 @@ export interface ExportedSession {
   readonly recordings: readonly ExportedRecording[];
   /** of every reviewer in every library, in the order in which this one came to know them */
   readonly journal: readonly ExportedEntry[];
+  /** how two reviewers agree; follows from the journal */
+  readonly agreement: Agreements;
   readonly bookmarks: readonly { readonly sha256: string; readonly reviewer: string; readonly at: string }[];
   readonly report: {
     readonly options: ReportOptions;

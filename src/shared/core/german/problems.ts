@@ -8,11 +8,16 @@ export const problemSentences: Readonly<Record<ProblemCode, string>> = {
     'Diese WAV-Datei verwendet den Codec {codec}, den Earmark nicht lesen kann. Wandeln Sie sie in PCM oder Gleitkomma um und importieren Sie sie erneut.',
   'wav.header': 'Der Kopf dieser WAV-Datei ergibt keinen Sinn ({detail}). Nichts wurde daraus importiert.',
   'wav.empty': 'Diese WAV-Datei enthält keine Abtastwerte. Nichts wurde daraus importiert.',
-  'wav.truncated':
-    'Diese WAV-Datei endet früher, als ihr Kopf sagt. Die {frames} vollständigen Abtastwerte darin sind verwendbar.',
+  'wav.truncated': 'Das Ende dieser Datei fehlt. Die {frames} vollständigen Abtastwerte darin sind verwendbar.',
   'flac.broken': 'Diese FLAC-Datei lässt sich nicht dekodieren ({detail}). Nichts wurde daraus importiert.',
+  'ogg.broken': 'Diese Ogg-Datei lässt sich nicht dekodieren ({detail}). Nichts wurde daraus importiert.',
+  'ogg.codec':
+    'Diese Ogg-Datei enthält {codec}, und Earmark liest Vorbis und Opus in Ogg. Nichts wurde daraus importiert; wandeln Sie sie um und importieren Sie sie erneut.',
+  'ogg.streams':
+    'Diese Ogg-Datei enthält mehrere Ströme, zugleich oder nacheinander, sodass nicht feststeht, welcher die Aufnahme ist. Nichts wurde daraus importiert; speichern Sie jeden als eigene Datei.',
+  'mp3.broken': 'Diese MP3-Datei lässt sich nicht dekodieren ({detail}). Nichts wurde daraus importiert.',
   'audio.unknown':
-    'Das ist weder WAV noch FLAC. Earmark liest diese beiden; wandeln Sie die Datei um und importieren Sie sie erneut.',
+    'Das ist weder WAV noch FLAC, Ogg oder MP3. Earmark liest diese vier; wandeln Sie die Datei um und importieren Sie sie erneut.',
   'audio.too-short':
     'Diese Aufnahme dauert {seconds} s, zu kurz für einen Analyserahmen (25 ms). Sie ist aufgeführt, aber nicht bewertbar.',
   'audio.too-large':
@@ -29,7 +34,7 @@ export const problemSentences: Readonly<Record<ProblemCode, string>> = {
   'file.changed':
     'Die Datei unter {path} hat sich seit dem Import geändert. Importieren Sie sie erneut, um den neuen Inhalt zu verwenden.',
   'folder.missing': 'Unter {path} gibt es keinen Ordner und keine Datei. Nichts wurde importiert.',
-  'folder.empty': 'In {path} wurde keine WAV- oder FLAC-Datei gefunden.',
+  'folder.empty': 'In {path} wurde keine WAV-, FLAC-, Ogg- oder MP3-Datei gefunden.',
   'manifest.columns':
     'Die Liste hat keine Spalte namens „path“. Ergänzen Sie sie und importieren Sie erneut; nichts wurde importiert.',
   'manifest.row': 'Zeile {row} der Liste ist nicht verwendbar ({detail}). Die übrigen Zeilen wurden importiert.',
@@ -121,6 +126,8 @@ export const problemSentences: Readonly<Record<ProblemCode, string>> = {
   'session.unknown': 'Es gibt keine Sitzung „{name}“.',
   'session.empty':
     'Der Detektor meldet keine dieser Aufnahmen, es gibt also nichts zu begutachten. Nichts wurde angelegt.',
+  'reading.blind':
+    'Sie erstellen ein Zweitgutachten zu {name}, und dies würde zeigen, was andere zu Aufnahmen gesagt haben, die Sie noch nicht beurteilt haben. Nichts wurde geändert; beurteilen Sie die übrigen oder schalten Sie „Zweitgutachten“ in der Prüfung aus, dann steht es Ihnen wieder offen.',
   'verdict.nothing-to-undo': 'Es gibt nichts zurückzunehmen.',
   'verdict.nothing-to-redo': 'Es gibt nichts zu wiederholen.',
   'journal.broken':

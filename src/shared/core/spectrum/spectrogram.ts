@@ -15,6 +15,8 @@ export interface SpectrogramOptions {
   readonly frames?: number;
   /** levels below this, and silence, count as this */
   readonly floorDb?: number;
+  /** memory for the levels, [frames, bins]; their own without */
+  readonly values?: Float32Array;
 }
 
 export interface Spectrogram {
@@ -49,6 +51,26 @@ export interface WindowRow {
   readonly frames: number;
   /** levels below this, and silence, count as this */
   readonly floorDb?: number;
+  /** memory for the levels, [frames, bins]; their own without */
+  readonly values?: Float32Array;
+}
+
+/** What windows of one length need, kept for the next row: a recording is analysed in many. */
+let latest: ReturnType<typeof createTools> | null = null;
+
+function createTools(windowLength: number) {
+  const fft = createRealFft(nextPowerOfTwo(Math.max(2, windowLength)));
+  const window = hannWindow(windowLength, false);
+  return {
+    windowLength,
+    fft,
+    window,
+    sum: window.reduce((total, weight) => total + weight, 0),
+    squares: window.reduce((total, weight) => total + weight * weight, 0),
+    piece: new Float64Array(windowLength),
+    real: new Float64Array(fft.bins),
+    imaginary: new Float64Array(fft.bins),
+  };
 }
 
 /**
@@ -58,15 +80,11 @@ export interface WindowRow {
  */
 export function windowLevels(
   signal: Float32Array,
-  { windowLength, first, step, frames, floorDb = -140 }: WindowRow,
+  { windowLength, first, step, frames, floorDb = -140, values: room }: WindowRow,
 ): { readonly bins: number; readonly size: number; readonly noiseBins: number; readonly values: Float32Array } {
-  const fft = createRealFft(nextPowerOfTwo(Math.max(2, windowLength)));
-  const window = hannWindow(windowLength, false);
-  const sum = window.reduce((total, weight) => total + weight, 0);
-  const squares = window.reduce((total, weight) => total + weight * weight, 0);
-  const values = new Float32Array(frames * fft.bins);
-  const piece = new Float64Array(windowLength);
-  const [real, imaginary] = [new Float64Array(fft.bins), new Float64Array(fft.bins)];
+  if (latest?.windowLength !== windowLength) latest = createTools(windowLength);
+  const { fft, window, sum, squares, piece, real, imaginary } = latest;
+  const values = room ?? new Float32Array(frames * fft.bins);
   for (let frame = 0; frame < frames; frame++) {
     const start = first + frame * step;
     for (let n = 0; n < windowLength; n++) {
@@ -94,7 +112,11 @@ export function spectrogram(signal: Float32Array, sampleRate: number, options: S
   const all = spectrogramFrames(signal.length, hop);
   const frames = Math.max(0, Math.min(options.frames ?? all, all - firstFrame));
   const first = firstFrame * hop - Math.floor(windowLength / 2);
-  const { bins, size, noiseBins, values } = windowLevels(signal, { windowLength, first, step: hop, frames, floorDb });
+  const row: WindowRow = { windowLength, first, step: hop, frames, floorDb };
+  const { bins, size, noiseBins, values } = windowLevels(
+    signal,
+    options.values === undefined ? row : { ...row, values: options.values },
+  );
   return {
     frames,
     bins,
