@@ -51,7 +51,7 @@ export function* levelMatrix(
   values.set(first.values);
   for (let firstFrame = sliceFrames; firstFrame < frames; firstFrame += sliceFrames) {
     yield;
-    values.set(spectrogram(samples, sampleRate, { ...options, firstFrame }).values, firstFrame * first.bins);
+    spectrogram(samples, sampleRate, { ...options, firstFrame, values: values.subarray(firstFrame * first.bins) });
   }
   yield;
   return { ...first, frames, values, meanPower: meanPowerOf(values, first.bins) };

@@ -1,7 +1,7 @@
 import type { Result } from '#shared/core/result.ts';
 import type { Analysis } from './analyse.ts';
 import type { AnalysisReply, AnalysisRequest } from './messages.ts';
-import type { Tile, TileRequest } from './tile.ts';
+import type { AnalysedTile, TileRequest } from './tile.ts';
 
 /** The part of a Worker that is used here. */
 export interface AnalysisWorker {
@@ -18,8 +18,8 @@ export interface Analyser {
     signal: AbortSignal,
     windowLength?: number | null,
   ): Promise<Result<Analysis>>;
-  /** One tile of a long recording; takes the memory of its samples. */
-  tile(request: TileRequest, signal: AbortSignal): Promise<Tile>;
+  /** One tile of a long recording, or a part of one; takes the memory of the request and gives it back. */
+  tile(request: TileRequest, signal: AbortSignal): Promise<AnalysedTile>;
 }
 
 interface Waiting {
@@ -53,7 +53,7 @@ export function createAnalyser(startWorker: () => AnalysisWorker): Analyser {
     return started;
   };
 
-  const ask = (work: Work, signal: AbortSignal, memory: ArrayBuffer): Promise<AnalysisReply> =>
+  const ask = (work: Work, signal: AbortSignal, memory: ArrayBuffer[]): Promise<AnalysisReply> =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted();
       worker ??= start();
@@ -70,16 +70,17 @@ export function createAnalyser(startWorker: () => AnalysisWorker): Analyser {
         resolve: (reply) => (settled(), resolve(reply)),
         reject: (reason) => (settled(), reject(reason as Error)),
       });
-      running.postMessage({ ...work, id }, [memory]);
+      running.postMessage({ ...work, id }, memory);
     });
 
   return {
     async recording(bytes, signal, windowLength = null) {
-      const reply = await ask({ kind: 'analyse', bytes, windowLength }, signal, bytes.buffer);
+      const reply = await ask({ kind: 'analyse', bytes, windowLength }, signal, [bytes.buffer]);
       return (reply as Extract<AnalysisReply, { readonly result: unknown }>).result;
     },
     async tile(request, signal) {
-      const reply = await ask({ kind: 'tile', request }, signal, request.samples.buffer);
+      const memory = [request.samples.buffer, request.values.buffer];
+      const reply = await ask({ kind: 'tile', request }, signal, memory);
       return (reply as Extract<AnalysisReply, { readonly tile: unknown }>).tile;
     },
   };

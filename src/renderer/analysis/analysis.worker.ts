@@ -1,7 +1,7 @@
 import { analyse, type Analysis } from './analyse.ts';
 import type { AnalysisReply, AnalysisRequest } from './messages.ts';
 import type { Result } from '#shared/core/result.ts';
-import { analyseTile, type Tile } from './tile.ts';
+import { analyseTile, type AnalysedTile } from './tile.ts';
 
 /** The worker: one piece of work after the other; a cancelled one is dropped at its next pause. */
 const scope = self as unknown as {
@@ -22,7 +22,7 @@ async function answer(request: Exclude<AnalysisRequest, { readonly kind: 'cancel
   try {
     if (request.kind === 'tile') {
       const tile = await finish(id, analyseTile(request.request));
-      if (tile) scope.postMessage({ id, tile }, buffersOf([tile.values, tile.power]));
+      if (tile) scope.postMessage({ id, tile }, buffersOf([tile.values, tile.power, tile.samples]));
       return;
     }
     const result = await finish(id, analyse(request.bytes, request.windowLength));
@@ -33,7 +33,7 @@ async function answer(request: Exclude<AnalysisRequest, { readonly kind: 'cancel
 }
 
 /** Runs to the end, with pauses in which a cancellation is heard; null when it was cancelled. */
-async function finish<T extends Result<Analysis> | Tile>(
+async function finish<T extends Result<Analysis> | AnalysedTile>(
   id: number,
   steps: Generator<undefined, T>,
 ): Promise<T | null> {

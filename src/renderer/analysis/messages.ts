@@ -1,6 +1,6 @@
 import type { Result } from '#shared/core/result.ts';
 import type { Analysis } from './analyse.ts';
-import type { Tile, TileRequest } from './tile.ts';
+import type { AnalysedTile, TileRequest } from './tile.ts';
 
 /** What the window and the analysis worker say to each other. */
 export type AnalysisRequest =
@@ -11,5 +11,5 @@ export type AnalysisRequest =
 /** `failure` is the text of a bug, not of an expected problem. */
 export type AnalysisReply =
   | { readonly id: number; readonly result: Result<Analysis> }
-  | { readonly id: number; readonly tile: Tile }
+  | { readonly id: number; readonly tile: AnalysedTile }
   | { readonly id: number; readonly failure: string };

@@ -49,7 +49,10 @@ export function windowsPerFrame(level: number): number {
   return Math.min(4, 2 ** level);
 }
 
-/** How to get and analyse one tile. */
+/** Samples that are fetched and analysed at a time: 2 MB. */
+const mostPartSamples = 2 ** 19;
+
+/** How to get and analyse one tile, or a part of one. */
 export interface TilePlan {
   readonly frames: number;
   readonly windows: number;
@@ -58,14 +61,26 @@ export interface TilePlan {
   readonly step: number;
 }
 
-/** The tile `index` of a level; its windows are the same as those of the whole level at these frames. */
-export function planTile(grid: TileGrid, level: number, index: number): TilePlan {
+/**
+ * The tile `index` of a level, in parts of few enough samples: where four windows stand for a frame, those of a tile would
+ * be four times as many. Its windows are the same as those of the whole level at these frames.
+ */
+export function planTile(grid: TileGrid, level: number, index: number): TilePlan[] {
+  const windows = windowsPerFrame(level);
+  const perFrame = windows * Math.min(hopAt(grid, level) / windows, grid.windowLength);
+  const each = Math.max(1, Math.min(tileFrames, Math.floor(mostPartSamples / perFrame)));
+  const end = Math.min((index + 1) * tileFrames, framesAt(grid, level));
+  const parts: TilePlan[] = [];
+  for (let frame = index * tileFrames; frame < end; frame += each)
+    parts.push(planFrames(grid, level, frame, Math.min(each, end - frame)));
+  return parts;
+}
+
+function planFrames(grid: TileGrid, level: number, firstFrame: number, frames: number): TilePlan {
   const { windowLength } = grid;
   const hop = hopAt(grid, level);
   const windows = windowsPerFrame(level);
   const step = hop / windows;
-  const firstFrame = index * tileFrames;
-  const frames = Math.min(tileFrames, framesAt(grid, level) - firstFrame);
   const count = frames * windows;
   // The windows of a frame lie evenly about its middle.
   const centre = firstFrame * hop - (hop - step) / 2;

@@ -1,9 +1,11 @@
 import { windowLevels } from '#shared/core/spectrum/spectrogram.ts';
 import type { TilePlan } from './tile-grid.ts';
 
-/** What is computed of a tile's samples. */
+/** What is computed of a tile's samples. The memory of both arrays goes along and comes back with the answer. */
 export interface TileRequest extends Pick<TilePlan, 'frames' | 'windows' | 'step'> {
   readonly samples: Float32Array<ArrayBuffer>;
+  /** where the levels go, [frames, bins] */
+  readonly values: Float32Array<ArrayBuffer>;
   readonly windowLength: number;
 }
 
@@ -11,7 +13,7 @@ export interface Tile {
   readonly frames: number;
   readonly bins: number;
   /** [frames, bins] dB re a full-scale sine: of each frame the loudest of its windows */
-  readonly values: Float32Array;
+  readonly values: Float32Array<ArrayBuffer>;
   /** sum of the power of all windows per bin, 1 = a full-scale sine */
   readonly power: Float64Array;
   /** windows that `power` is the sum of */
@@ -22,19 +24,29 @@ export interface Tile {
 
 /** Windows computed between two chances to stop. */
 const sliceWindows = 160;
+/** Memory for the levels of a slice, the same one for all: nothing of it is needed after the slice. */
+let room = new Float32Array();
 
-/** Analyses the samples of a tile, some windows at a time. */
+/** A tile with the memory of its samples. */
+export interface AnalysedTile extends Tile {
+  readonly samples: Float32Array<ArrayBuffer>;
+}
+
+/** Analyses the samples of a tile, or of a part of one, some windows at a time. */
 export function* analyseTile({
   samples,
+  values,
   windowLength,
   frames,
   windows,
   step,
-}: TileRequest): Generator<undefined, Tile> {
-  let values = new Float32Array();
+}: TileRequest): Generator<undefined, AnalysedTile> {
+  values.fill(Number.NEGATIVE_INFINITY);
   let power = new Float64Array();
   let noiseBins = 1;
   const perSlice = Math.max(1, Math.floor(sliceWindows / windows));
+  const bins = values.length / frames;
+  if (room.length < perSlice * windows * bins) room = new Float32Array(perSlice * windows * bins);
   for (let frame = 0; frame < frames; frame += perSlice) {
     const some = Math.min(perSlice, frames - frame);
     const part = windowLevels(samples, {
@@ -42,10 +54,9 @@ export function* analyseTile({
       first: frame * windows * step,
       step,
       frames: some * windows,
+      values: room,
     });
-    const { bins } = part;
     if (frame === 0) {
-      values = new Float32Array(frames * bins).fill(Number.NEGATIVE_INFINITY);
       power = new Float64Array(bins);
       noiseBins = part.noiseBins;
     }
@@ -59,5 +70,5 @@ export function* analyseTile({
     }
     yield;
   }
-  return { frames, bins: power.length, values, power, count: frames * windows, noiseBins };
+  return { frames, bins: power.length, values, power, count: frames * windows, noiseBins, samples };
 }

@@ -1,8 +1,8 @@
 import type { SoundPages } from './sound.ts';
 
 const pageSamples = 2 ** 17;
-/** Pages kept: about 45 s at 48 kHz, 8 MiB. */
-const keptPages = 16;
+/** Pages kept: about 22 s at 48 kHz, 4 MiB. */
+const keptPages = 8;
 
 /** Reads a long recording page by page and keeps the latest ones. `load` gives samples, null when they cannot be had. */
 export function createPages(load: (first: number, count: number) => Promise<Float32Array | null>): SoundPages {

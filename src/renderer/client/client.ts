@@ -1,6 +1,7 @@
 import type { CallInput, CallName, CallOutput, EventName, EventPayload } from '#shared/contract/api.ts';
 import { problemsInLanguage } from '#renderer/text/problems.ts';
 import type { Bridge } from '#shared/contract/bridge.ts';
+import { problem } from '#shared/core/problems.ts';
 import type { Result } from '#shared/core/result.ts';
 
 /** What is known of the way to the host. `lost` means it is being tried again. */
@@ -17,7 +18,7 @@ export interface Client {
   /** Expected problems come back as values; a promise never rejects because of one. */
   call<K extends CallName>(name: K, input: CallInput<K>): Promise<Result<CallOutput<K>>>;
   on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): () => void;
-  /** fetches a path of contract/assets.ts */
+  /** fetches a path of contract/assets.ts; where the host cannot be reached, an answer that is not ok with that problem */
   asset(path: string): Promise<Response>;
   watch(listener: (state: ConnectionState) => void): () => void;
 }
@@ -35,7 +36,8 @@ export function createClient(bridge: HostBridge): Client {
       listeners.set(name, set.add(listener));
       return () => set.delete(listener);
     },
-    asset: (path) => bridge.asset(path),
+    asset: (path) =>
+      bridge.asset(path).catch(() => Response.json({ problem: problem('connection.lost') }, { status: 503 })),
     watch: (listener) => bridge.watch(listener),
   };
 }

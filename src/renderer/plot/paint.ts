@@ -1,4 +1,3 @@
-import { colourIndex } from '#shared/core/spectrum/colour-map.ts';
 import type { ColourTable, LevelRange } from './colour.ts';
 import type { LevelMatrix } from './levels.ts';
 import type { PlotScale } from './scale.ts';
@@ -6,18 +5,21 @@ import type { PlotScale } from './scale.ts';
 /** How the cells under one pixel become its value: the strongest (levels) or the one furthest from 0 (differences). */
 export type Pooling = 'loudest' | 'largest-change';
 
-/** Cells under one row or column of pixels: the strongest of [first, last], or a blend of the two. */
-interface Span {
-  readonly first: number;
-  readonly last: number;
-  readonly pooled: boolean;
-  readonly blend: number;
+/**
+ * Cells under each row or column of pixels: where `blend` is negative the strongest of [first, last], else a blend of the
+ * two; `first` is negative where there are none.
+ */
+interface Spans {
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  readonly blend: Float64Array;
 }
 
 /**
  * Draws levels as RGBA bytes [height * width * 4] for a scale whose size is in device pixels. A pixel that covers several
  * cells shows the strongest of them, so that a thin line never vanishes; between cells levels are interpolated. What
- * lies outside the recording stays transparent.
+ * lies outside the recording becomes transparent.
+ * @param pixels memory to draw into, of that length
  */
 export function paintLevels(
   matrix: LevelMatrix,
@@ -25,11 +27,12 @@ export function paintLevels(
   range: LevelRange,
   colours: ColourTable,
   pooling: Pooling = 'loudest',
+  pixels = new Uint8ClampedArray(scale.size.width * scale.size.height * 4),
 ): Uint8ClampedArray<ArrayBuffer> {
   const { width, height } = scale.size;
-  const pixels = new Uint8ClampedArray(width * height * 4);
   const palette = packColours(colours);
   const packed = new Uint32Array(pixels.buffer);
+  packed.fill(0);
   // Cells are counted from the recording's own beginning, so that a part of it is drawn exactly as the whole.
   const firstFrame = matrix.firstFrame ?? 0;
   const origin = matrix.firstSeconds - firstFrame * matrix.hopSeconds;
@@ -38,55 +41,74 @@ export function paintLevels(
     { first: firstFrame, count: matrix.frames },
     (x) => (scale.seconds(x) - origin) / matrix.hopSeconds,
   );
-  const bins = { first: 0, count: matrix.bins };
-  const rows = spans(height, bins, (y) => scale.hertz(height - y) / matrix.binHz).reverse();
-  const pool = pooling === 'loudest' ? loudest : largestChange;
+  // From the bottom up, as frequency goes.
+  const rows = spans(height, { first: 0, count: matrix.bins }, (y) => scale.hertz(height - y) / matrix.binHz);
+  const steps = 255 / (range.topDb - range.floorDb);
   // One pass over time per column of pixels, then one over frequency per pixel: each cell is read about once.
   const profile = new Float32Array(matrix.bins);
+  const poolFrames = pooling === 'loudest' ? loudestFrames : mostChangedFrames;
+  const poolBins = pooling === 'loudest' ? loudestBin : mostChangedBin;
   for (let x = 0; x < width; x++) {
-    const column = columns[x];
-    if (!column) continue;
-    poolFrames(matrix, column, pool, profile);
-    for (let y = 0; y < height; y++) {
-      const row = rows[y];
-      const value = row ? poolBins(profile, row, pool) : Number.NaN;
-      if (!Number.isNaN(value)) packed[y * width + x] = palette[colourIndex(value, range.floorDb, range.topDb)]!;
+    if (columns.first[x]! < 0) continue;
+    if (columns.blend[x]! < 0) poolFrames(matrix, columns.first[x]!, columns.last[x]!, profile);
+    else blendFrames(matrix, columns.first[x]!, columns.last[x]!, columns.blend[x]!, profile);
+    for (let row = 0, at = (height - 1) * width + x; row < height; row++, at -= width) {
+      const first = rows.first[row]!;
+      if (first < 0) continue;
+      const last = rows.last[row]!;
+      const blend = rows.blend[row]!;
+      const value = blend < 0 ? poolBins(profile, first, last) : profile[first]! * (1 - blend) + profile[last]! * blend;
+      if (Number.isNaN(value)) continue;
+      const index = Math.round(steps * (value - range.floorDb));
+      packed[at] = palette[index < 0 ? 0 : index > 255 ? 255 : index]!;
     }
   }
   return pixels;
 }
 
+const palettes = new WeakMap<ColourTable, Uint32Array>();
+
 /** The colours as whole opaque pixels, so that each is set at once. */
 function packColours(colours: ColourTable): Uint32Array {
+  const known = palettes.get(colours);
+  if (known) return known;
   const bytes = new Uint8Array(256 * 4).fill(255);
   for (let i = 0; i < 256; i++) bytes.set(colours.subarray(3 * i, 3 * i + 3), 4 * i);
-  return new Uint32Array(bytes.buffer);
+  const palette = new Uint32Array(bytes.buffer);
+  palettes.set(colours, palette);
+  return palette;
 }
 
-const loudest = (a: number, b: number) => (b > a ? b : a);
-const largestChange = (a: number, b: number) => (Math.abs(b) > Math.abs(a) ? b : a);
-
-/**
- * For each pixel of `count`, the cells it covers, counted from the first one there is; null outside them. `cellAt` gives
- * the cell at a pixel edge.
- */
+/** For each pixel of `count`, the cells it covers, counted from the first one there is. `cellAt` gives the cell at a pixel edge. */
 function spans(
   count: number,
   cells: { readonly first: number; readonly count: number },
   cellAt: (pixel: number) => number,
-): (Span | null)[] {
+): Spans {
+  const first = new Int32Array(count).fill(-1);
+  const last = new Int32Array(count);
+  const blend = new Float64Array(count);
   const end = cells.first + cells.count;
   const clamp = (cell: number) => Math.max(cells.first, Math.min(end - 1, cell));
-  return Array.from({ length: count }, (_, pixel) => {
-    const from = snap(cellAt(pixel));
-    const to = snap(cellAt(pixel + 1));
-    if (cells.count === 0 || to < cells.first - 1 || from > end) return null;
-    const at = (cell: number) => clamp(cell) - cells.first;
-    if (to - from >= 1) return { first: at(Math.ceil(from)), last: at(Math.ceil(to) - 1), pooled: true, blend: 0 };
-    const middle = clamp((from + to) / 2);
-    const below = Math.floor(middle);
-    return { first: at(below), last: at(below + 1), pooled: false, blend: middle - below };
-  });
+  const at = (cell: number) => clamp(cell) - cells.first;
+  let to = snap(cellAt(0));
+  for (let pixel = 0; pixel < count; pixel++) {
+    const from = to;
+    to = snap(cellAt(pixel + 1));
+    if (cells.count === 0 || to < cells.first - 1 || from > end) continue;
+    if (to - from >= 1) {
+      first[pixel] = at(Math.ceil(from));
+      last[pixel] = at(Math.ceil(to) - 1);
+      blend[pixel] = -1;
+    } else {
+      const middle = clamp((from + to) / 2);
+      const below = Math.floor(middle);
+      first[pixel] = at(below);
+      last[pixel] = at(below + 1);
+      blend[pixel] = middle - below;
+    }
+  }
+  return { first, last, blend };
 }
 
 /** An edge that falls on a cell falls on it in every view, whatever the last digits of the arithmetic say. */
@@ -94,26 +116,47 @@ function snap(cell: number): number {
   return Math.round(cell * 1e6) / 1e6;
 }
 
-function poolFrames(
-  matrix: LevelMatrix,
-  span: Span,
-  pool: (a: number, b: number) => number,
-  profile: Float32Array,
-): void {
-  const { bins, values } = matrix;
-  profile.set(values.subarray(span.first * bins, (span.first + 1) * bins));
-  if (!span.pooled) {
-    for (let bin = 0; bin < bins; bin++)
-      profile[bin] = profile[bin]! * (1 - span.blend) + values[span.last * bins + bin]! * span.blend;
-    return;
-  }
-  for (let frame = span.first + 1; frame <= span.last; frame++)
-    for (let bin = 0; bin < bins; bin++) profile[bin] = pool(profile[bin]!, values[frame * bins + bin]!);
+function blendFrames({ bins, values }: LevelMatrix, first: number, last: number, blend: number, profile: Float32Array) {
+  const [below, above] = [first * bins, last * bins];
+  for (let bin = 0; bin < bins; bin++) profile[bin] = values[below + bin]! * (1 - blend) + values[above + bin]! * blend;
 }
 
-function poolBins(profile: Float32Array, span: Span, pool: (a: number, b: number) => number): number {
-  if (!span.pooled) return profile[span.first]! * (1 - span.blend) + profile[span.last]! * span.blend;
-  let value = profile[span.first]!;
-  for (let bin = span.first + 1; bin <= span.last; bin++) value = pool(value, profile[bin]!);
-  return value;
+function loudestFrames({ bins, values }: LevelMatrix, first: number, last: number, profile: Float32Array): void {
+  profile.set(values.subarray(first * bins, (first + 1) * bins));
+  for (let frame = first + 1; frame <= last; frame++) {
+    const start = frame * bins;
+    for (let bin = 0; bin < bins; bin++) {
+      const value = values[start + bin]!;
+      if (value > profile[bin]!) profile[bin] = value;
+    }
+  }
+}
+
+function mostChangedFrames({ bins, values }: LevelMatrix, first: number, last: number, profile: Float32Array): void {
+  profile.set(values.subarray(first * bins, (first + 1) * bins));
+  for (let frame = first + 1; frame <= last; frame++) {
+    const start = frame * bins;
+    for (let bin = 0; bin < bins; bin++) {
+      const value = values[start + bin]!;
+      if (Math.abs(value) > Math.abs(profile[bin]!)) profile[bin] = value;
+    }
+  }
+}
+
+function loudestBin(profile: Float32Array, first: number, last: number): number {
+  let found = profile[first]!;
+  for (let bin = first + 1; bin <= last; bin++) {
+    const value = profile[bin]!;
+    if (value > found) found = value;
+  }
+  return found;
+}
+
+function mostChangedBin(profile: Float32Array, first: number, last: number): number {
+  let found = profile[first]!;
+  for (let bin = first + 1; bin <= last; bin++) {
+    const value = profile[bin]!;
+    if (Math.abs(value) > Math.abs(found)) found = value;
+  }
+  return found;
 }

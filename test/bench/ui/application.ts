@@ -76,4 +76,26 @@ export async function showsAnotherClip(page: Page): Promise<() => Promise<void>>
   return () => page.locator(`[data-clip-ready]:not([data-clip-ready="${now}"])`).waitFor({ timeout: 120_000 });
 }
 
+/** Where the driver of this version has its connection to the page. */
+interface Driven {
+  readonly _connection?: {
+    toImpl?(page: unknown): {
+      readonly delegate?: {
+        readonly _mainFrameSession?: { readonly _client?: { send(method: 'Network.disable'): Promise<unknown> } };
+      };
+    };
+  };
+}
+
+/**
+ * Lets the page keep no bodies of answers: for an inspector, as which the driver is attached, Chromium keeps some 200 MB
+ * of them in the page's process, which a reviewer's page never has. Nothing that loads a page can follow. Answers whether
+ * it could be done.
+ */
+export async function keepNoBodies(page: Page): Promise<boolean> {
+  const client = (page as unknown as Driven)._connection?.toImpl?.(page).delegate?._mainFrameSession?._client;
+  await client?.send('Network.disable');
+  return client !== undefined;
+}
+
 export { showsClip };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openApp, openSession, temporaryFolder } from '#test/support/library.ts';
 import { uiGroups } from './groups.ts';
+import { memoryRows } from './hour.ts';
 import { addLargeSession } from './large-session.ts';
 import { framesText, taskRow } from './watch.ts';
 
@@ -46,4 +47,21 @@ it('frames are told by their median, their worst, and what most keep within', ()
   const frames = [...Array.from({ length: 98 }, () => 16), 40, 90];
   expect(framesText(frames)).toBe('every 16 ms (median), 95 % within 16 ms, 99 % within 90 ms, the longest 90 ms');
   expect(framesText([])).toBe('none were drawn');
+});
+
+describe('the memory of an hour', () => {
+  const short = { page: 200, host: 100, asUsed: true };
+
+  it('is all of page and host, whatever the application needs without the hour', () => {
+    const [total, baseline, more] = memoryRows({ page: 300, host: 150, asUsed: true }, short);
+    expect(total).toMatchObject({ value: '472 MB: page 300 MiB, host 150 MiB', target: '<= 500 MB', holds: true });
+    expect(baseline!.value).toBe('315 MB: page 200 MiB, host 100 MiB');
+    expect(more!.value).toBe('157 MB');
+    expect(memoryRows({ page: 400, host: 150, asUsed: true }, short)[0]).toMatchObject({ holds: false });
+  });
+
+  it('says when the driver could not be kept out of it, and where the system does not tell', () => {
+    expect(memoryRows({ page: 300, host: 150, asUsed: false }, short)[0]!.value).toContain('keeps in the page');
+    expect(memoryRows(null, short)).toEqual([expect.objectContaining({ holds: null })]);
+  });
 });
