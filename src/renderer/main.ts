@@ -1,7 +1,7 @@
 import { connectToHost } from './client/index.ts';
 import { decideLanguage } from './state/language.ts';
 import { preferences } from './state/preferences.ts';
-import './theme.css';
+import './theme/theme.css';
 
 const client = connectToHost(window);
 await decideLanguage(client, preferences, document.documentElement, navigator.languages);

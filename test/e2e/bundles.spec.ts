@@ -58,6 +58,26 @@ test('a bundle is written in one library, imported in another, heard and judged 
   await there.keyboard.press('Control+2');
   await expect(there.getByRole('region', { name: 'Sessions', exact: true })).toContainText('3 of');
   await picture(there, 'bundle-sessions');
+
+  // Where the sound cannot be had the pictures are seen that came along, said whose they are, and told in words.
+  const missing = { problem: { code: 'file.missing', message: 'The file is no longer there.', data: { path: 'x' } } };
+  await there.route('**/audio/**', (route) => route.fulfill({ status: 404, json: missing }));
+  await there.reload();
+  await there.keyboard.press('Control+1');
+  const elsewhere = there.getByRole('region', { name: 'As it was seen elsewhere' });
+  await expect(elsewhere).toContainText(/came with the bundle that .+ wrote on/);
+  await expect(elsewhere.getByRole('img')).toHaveCount(2);
+  const first = elsewhere.getByRole('img').first();
+  expect(await first.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(880);
+  await elsewhere.getByText('Levels in numbers').focus();
+  await there.keyboard.press('Enter');
+  await expect(elsewhere.getByRole('table')).toContainText('1 kHz');
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await there.emulateMedia({ colorScheme });
+    expect(await violationsOf(there)).toEqual([]);
+  }
+  await first.scrollIntoViewIfNeeded();
+  await picture(there, 'bundle-pictures');
   await there.context().close();
   await host.stop();
   rmSync(other, { recursive: true, force: true, maxRetries: 5 });

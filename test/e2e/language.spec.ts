@@ -25,6 +25,8 @@ test('the language: chosen in Setup, spoken everywhere, and nothing is lost by c
   await page.keyboard.press('Control+1');
   const list = page.getByRole('grid', { name: 'Gemeldete Aufnahmen' });
   await expect(list).toContainText(/\+\d+,\d+/);
+  await expect(list).toContainText('Musterlüfter');
+  await expect(page.getByRole('banner').getByRole('combobox')).toContainText('Beispielsitzung');
   await expect(page.getByRole('textbox', { name: 'Kommentar' })).toHaveValue('knocks at start');
   await page.keyboard.press('r');
   await expect(page.getByRole('banner').getByText('1 fertig', { exact: true })).toBeVisible();
@@ -44,7 +46,7 @@ test('the language: chosen in Setup, spoken everywhere, and nothing is lost by c
   await expect(dialog.getByText('1 Aufnahme und 0 Ordner hier')).toBeVisible();
   await dialog.getByRole('button', { name: 'Diesen Ordner importieren' }).click();
   await page.getByText('Dateien mit Problemen (1)').click();
-  await expect(page.getByText('Das ist weder WAV noch FLAC.').first()).toBeVisible();
+  await expect(page.getByText('Das ist weder WAV noch FLAC, Ogg oder MP3.').first()).toBeVisible();
 
   await page.getByRole('button', { name: 'Neuer Detektor…' }).click();
   const making = page.getByRole('dialog', { name: 'Neuer Detektor' });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from './support/host.ts';
+import { picture } from './support/pictures.ts';
 
 const exported = fileURLToPath(new URL('../golden/ast/onnx/', import.meta.url));
 const shipped = fileURLToPath(new URL('../../resources/models/earmark-small', import.meta.url));
@@ -41,6 +42,8 @@ test('a model is imported at another length, makes a detector, and stays while i
   await dialog.getByLabel('Name').fill('Short');
   await dialog.getByRole('button', { name: 'Rename', exact: true }).click();
   await expect(models.getByRole('article', { name: 'Short' })).toBeVisible();
+  await models.scrollIntoViewIfNeeded();
+  await picture(appPage, 'models');
   expect(app.complaints).toEqual([]);
 });
 
@@ -67,6 +70,7 @@ test('an exported ONNX file is found with the keyboard, checked in a process of 
   await appPage.keyboard.press('Enter');
   await expect(path).toHaveValue(/opset17\.onnx$/);
   await expect(entry).toHaveAttribute('aria-pressed', 'true');
+  await picture(appPage, 'model-import');
   await dialog.getByRole('button', { name: 'Import the model' }).click();
   const card = models.getByRole('article', { name: 'opset17' });
   await expect(card).toContainText('16 frames', { timeout: 120_000 });
@@ -76,6 +80,7 @@ test('an exported ONNX file is found with the keyboard, checked in a process of 
   await models.getByRole('button', { name: 'Compare…' }).click();
   await expect(dialog.getByRole('columnheader')).toHaveText(['Property', 'earmark-small', 'opset17']);
   await expect(dialog.getByRole('row', { name: /^Parameters/ })).toContainText('9,405');
+  await picture(appPage, 'models-compared');
   await dialog.getByRole('button', { name: 'Close' }).last().click();
 
   // The same file again, and a file that is no model: both refused in words, nothing kept.

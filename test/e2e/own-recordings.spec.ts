@@ -125,8 +125,8 @@ async function readFindings(page: Page, plant: Plant): Promise<void> {
   const cause = (path: string) => rows.filter({ hasText: path }).getByRole('cell').nth(1);
   await expect(rows).toHaveCount(1 + 3);
   await expect(cause(plant.empty)).toContainText('This file is empty (0 bytes)');
-  await expect(cause(plant.notSound)).toContainText('neither WAV nor FLAC');
-  await expect(cause(plant.truncated)).toContainText('ends before its header says it should');
+  await expect(cause(plant.notSound)).toContainText('neither WAV, FLAC, Ogg nor MP3');
+  await expect(cause(plant.truncated)).toContainText('The end of this file is missing');
   await picture(page, 'setup-after-import');
 
   await pressOn(page, page.locator('summary').filter({ hasText: 'All recordings' }));

@@ -37,6 +37,7 @@ test('a report is written, seen while it is written, and handed in as HTML and P
   expect(html).toContain('Fan F-301, hall 2');
   expect(html).toContain('3 of 4, Plan a repair');
   expect(html).not.toMatch(/<img|<script/);
+  await picture(page, 'report-made');
   const pdf = readFileSync(await make(page, 'Make a PDF'), 'latin1');
   expect(pdf).toMatch(/^%PDF-/);
   for (const part of ['/StructTreeRoot', '/Outlines']) expect(pdf).toContain(part);

@@ -43,6 +43,25 @@ test('two reviewers in turn: blind, dispute, settlement, and several at once wit
     await picture(page, 'second-reading-blind');
   });
 
+  await test.step('nor on any other screen, which says why and leads back', async () => {
+    for (const [key, name] of [
+      ['Control+3', 'report'],
+      ['Control+4', 'filters'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.getByText('You give a second reading of').first()).toBeVisible();
+      const shown = await page.locator('body').innerHTML();
+      expect(shown).not.toContain(secret);
+      expect(shown).not.toContain('Ada');
+      expect(await violationsOf(page)).toEqual([]);
+      await picture(page, `second-reading-${name}`);
+    }
+    await page.keyboard.press('Control+3');
+    await expect(page.getByRole('region', { name: 'For a colleague' })).toBeVisible();
+    await page.getByRole('button', { name: 'Go to Review' }).click();
+    await first(page);
+  });
+
   await test.step('and differs once', async () => {
     await give(page, 'f', 1);
     await give(page, 'f', 2);

@@ -69,6 +69,7 @@ test('a recording whose file is gone says where it was, can be judged, and is ba
     const alert = page.getByRole('region', { name: 'Clip' }).getByRole('alert');
     await expect(alert).toContainText(`The file is no longer at ${path}.`);
     await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeHidden();
+    await expect(row).toContainText('file is missing');
     await picture(page, 'missing-file');
     await page.keyboard.press('b');
     await expect(done(page, 1)).toBeVisible();

@@ -13,7 +13,6 @@ test('the tour: five notes, keys work beside them, Escape ends it, and it comes 
   app,
   review: page,
 }) => {
-  test.setTimeout(60_000);
   await pressOn(page, offer(page));
   for (const [index, title] of titles.entries()) {
     await expect(note(page, title)).toBeVisible();
@@ -38,6 +37,7 @@ test('the tour: five notes, keys work beside them, Escape ends it, and it comes 
   await expect(done(again, 1)).toBeVisible();
   await expect(offer(again)).toBeHidden();
   await expect(again.getByRole('region', { name: 'Messages' })).toContainText('Earmark was not closed properly');
+  await picture(again, 'recovered');
   await again.keyboard.press('Control+3');
   await again.keyboard.press('?');
   await pressOn(again, again.getByRole('dialog').getByRole('button', { name: 'Take the tour', exact: true }));

@@ -78,6 +78,7 @@ async function measureAndStart(dialog: Locator): Promise<void> {
   const cost = dialog.getByRole('region', { name: 'What it will cost' });
   await expect(cost.getByText(/18 updates of/)).toBeVisible({ timeout: 60_000 });
   await expect(cost.getByText(/that are free/)).toBeVisible();
+  await picture(dialog.page(), 'training-dialog');
   await dialog.getByRole('button', { name: 'Start the training' }).click();
 }
 
@@ -95,6 +96,7 @@ async function compareAndAdopt(page: Page): Promise<void> {
     .click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name of the model').fill('Knows my machines');
+  await picture(page, 'training-adopt');
   await dialog.getByRole('button', { name: 'Adopt', exact: true }).click();
   await expect(models.getByRole('article', { name: 'Knows my machines' })).toContainText('3 classes');
 }

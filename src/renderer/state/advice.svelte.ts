@@ -36,7 +36,7 @@ export class AdviceDesk {
   preview = $state.raw<AdvicePreview | null>(null);
   made = $state.raw<MadeVersion | null>(null);
   jobId = $state<number | null>(null);
-  /** why the last preview, or version, was not made */
+  /** why there is no advice, or why the last preview, or version, was not made */
   problem = $state<string | null>(null);
 
   top = $derived.by(() => Math.max(this.floor, ...(this.advice?.judged.map(({ score }) => score) ?? [])));
@@ -104,7 +104,8 @@ export class AdviceDesk {
   /** Reads the verdicts; every false alarm that can join the bank is chosen at first. */
   async load(): Promise<void> {
     const answer = await this.#client.call('advice.get', { detectorId: this.detector.id });
-    if (!answer.ok) return this.#notices.problem(answer.problem.message);
+    this.problem = answer.ok ? null : answer.problem.message;
+    if (!answer.ok) return;
     this.advice = answer.value;
     for (const { recordingId } of answer.value.additions) this.chosen.add(recordingId);
     this.valueText = localDecimals(String(rounded(this.floor)));

@@ -79,11 +79,7 @@ export class Bulk {
     const input = { sessionId, recordingIds, verdict, secondsSpent, ...(reason !== '' && { reason }) };
     await session.writes.run({
       send: () => this.#client.call('verdicts.give-many', input),
-      landed: () => {
-        return session.items.every(
-          (item) => !recordingIds.includes(item.recordingId) || item.verdict?.verdict === verdict,
-        );
-      },
+      landed: () => recordingIds.every((id) => session.queue.find(id)?.verdict?.verdict === verdict),
       then: () => {
         saved = true;
         this.#announcer.announce(text.similar.preview.saved(recordingIds.length, verdict));

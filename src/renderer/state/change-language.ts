@@ -11,6 +11,7 @@ interface LeftOff {
   readonly view: Earmark['view'];
   readonly recordingId: number | null;
   readonly drafts: readonly (readonly [number, string])[];
+  readonly tags: readonly (readonly [number, readonly string[]])[];
 }
 
 /**
@@ -31,6 +32,7 @@ export async function changeLanguage(
     view: earmark.view,
     recordingId: earmark.session.currentId,
     drafts: [...earmark.session.drafts],
+    tags: [...earmark.session.tagDrafts],
   };
   tab.setItem(storageKey, JSON.stringify(left));
   reload();
@@ -44,7 +46,8 @@ export function goOn(earmark: Earmark, tab: Tab): void {
   if (kept === null) return;
   const left = JSON.parse(kept) as LeftOff;
   for (const [recordingId, comment] of left.drafts) earmark.session.draftComment(recordingId, comment);
-  if (left.recordingId !== null && earmark.session.items.some((item) => item.recordingId === left.recordingId)) {
+  for (const [recordingId, tags] of left.tags) earmark.session.tagDrafts.set(recordingId, tags);
+  if (left.recordingId !== null && earmark.session.queue.find(left.recordingId) !== null) {
     earmark.session.select(left.recordingId);
   }
   earmark.show(left.view);

@@ -1,8 +1,10 @@
 import type { Analyser } from '#renderer/analysis/analyser.ts';
 import { windowSeconds, type Analysis } from '#renderer/analysis/analyse.ts';
+import { Memory } from '#renderer/analysis/memory.ts';
 import { createPages } from '#renderer/audio/pages.ts';
 import type { Sound, SoundPages } from '#renderer/audio/sound.ts';
 import type { Client } from '#renderer/client/client.ts';
+import { readFloats } from '#renderer/client/read-floats.ts';
 import { highestPeak, rowsOf, type WaveShapeSource } from '#renderer/plot/peaks.ts';
 import { inLanguage } from '#renderer/text/problems.ts';
 import { audioAsset, peaksAsset, piecesAsset, type SoundPieces } from '#shared/contract/assets.ts';
@@ -164,7 +166,8 @@ export class ClipLibrary {
     if (!response.ok) return fail(await problemOf(response));
     const bytes = new Uint8Array(await response.arrayBuffer());
     const analysis = await this.#analyser.recording(bytes, signal, this.#windowLength);
-    if (!analysis.ok) return analysis;
+    // The worker decodes without knowing the language of the window.
+    if (!analysis.ok) return fail(inLanguage(analysis.problem));
     const { samples, sampleRate, peaks } = analysis.value;
     const durationSeconds = samples.length / sampleRate;
     return ok({ ...analysis.value, recordingId, durationSeconds, peak: highestPeak(peaks), long: null });
@@ -177,8 +180,8 @@ export class ClipLibrary {
     const samples = Math.round(durationSeconds * sampleRate);
     const grid = { sampleRate, samples, windowLength: usedWindow(this.#windowLength, sampleRate) };
     const long = new LongClip(grid, {
-      samples: async (pieces, signal) => {
-        const found = await this.#samples(id, pieces);
+      samples: async (pieces, signal, memory) => {
+        const found = await this.#samples(id, pieces, memory);
         signal.throwIfAborted();
         if (!found.ok) throw new Error(found.problem.message);
         return found.value;
@@ -205,9 +208,15 @@ export class ClipLibrary {
     return ok({ recordingId: id, sampleRate, durationSeconds, levelDb: level, peak, long, ...sound });
   }
 
-  async #samples(recordingId: number, pieces: SoundPieces): Promise<Result<Float32Array<ArrayBuffer>>> {
+  async #samples(
+    recordingId: number,
+    pieces: SoundPieces,
+    memory = new Memory(0),
+  ): Promise<Result<Float32Array<ArrayBuffer>>> {
     const response = await this.#source.asset(piecesAsset(recordingId, pieces));
-    return response.ok ? ok(new Float32Array(await response.arrayBuffer())) : fail(await problemOf(response));
+    return response.ok
+      ? ok(await readFloats(response, pieces.length * pieces.count, memory))
+      : fail(await problemOf(response));
   }
 }
 

@@ -82,7 +82,7 @@ export class ClipView extends BandView {
     this.flagged = ready ? { state: 'ready', clip: ready } : { state: 'loading' };
     const loaded = ready ? this.flagged : await this.#load(recording.id, opened.signal);
     if (!loaded || opened.signal.aborted) return;
-    this.flagged = loaded.state === 'problem' ? { ...loaded, problem: causeOf(recording) ?? loaded.problem } : loaded;
+    this.flagged = loaded.state === 'problem' ? { ...loaded, problem: causeOf(recording, loaded.problem) } : loaded;
     if (loaded.state !== 'ready') return;
     this.settle(loaded.clip, `${recording.place.machine}/${recording.place.section}`);
     this.#setSounds();
@@ -310,9 +310,15 @@ export class ClipView extends BandView {
   }
 }
 
-/** What the library knows about why a recording cannot be opened; null when the answer to its sound says more. */
-function causeOf(recording: Recording): { readonly code: string; readonly message: string } | null {
-  if (recording.present) return recording.problem;
+interface Cause {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Why a recording cannot be opened: what the library knows of it, unless the answer to its sound says more. */
+function causeOf(recording: Recording, answered: Cause): Cause {
+  if (answered.code === 'file.changed') return answered;
+  if (recording.present) return recording.problem ?? answered;
   return inLanguage(problem('file.missing', { path: recording.path }));
 }
 

@@ -53,7 +53,7 @@ export interface ActionGroup {
 
 const tapMilliseconds = 300;
 /** where the choices about keys are kept */
-export const keySettingsKey = 'earmark.keys';
+const keySettingsKey = 'earmark.keys';
 const noKeys: ReadonlyMap<string, readonly string[]> = new Map();
 const textFields = 'textarea, select, [contenteditable=""], [contenteditable="true"], input';
 const notText =

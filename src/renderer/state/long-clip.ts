@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { Analyser } from '#renderer/analysis/analyser.ts';
+import { Memory } from '#renderer/analysis/memory.ts';
 import type { Tile } from '#renderer/analysis/tile.ts';
 import {
   framesAt,
@@ -9,6 +10,7 @@ import {
   planTile,
   tileFrames,
   type TileGrid,
+  type TilePlan,
 } from '#renderer/analysis/tile-grid.ts';
 import type { LevelMatrix } from '#renderer/plot/levels.ts';
 import type { SoundPieces } from '#shared/contract/assets.ts';
@@ -16,13 +18,15 @@ import type { TimeRange } from '#shared/core/domain.ts';
 import { Recent } from './recent.ts';
 
 /** Memory for tiles of one recording beside its overview; two recordings are shown at a time. */
-const tileBytes = 32 * 2 ** 20;
+const tileBytes = 24 * 2 ** 20;
 /** Tiles that are on their way at once. */
 const together = 2;
+/** Tiles that arrive within so many milliseconds are told of, and drawn, together. */
+const tellMilliseconds = 40;
 
 export interface LongClipSource {
-  /** samples of pieces; rejects with AbortError, or with an error where they cannot be had */
-  samples(pieces: SoundPieces, signal: AbortSignal): Promise<Float32Array<ArrayBuffer>>;
+  /** samples of pieces in memory of their own; rejects with AbortError, or with an error where they cannot be had */
+  samples(pieces: SoundPieces, signal: AbortSignal, memory: Memory): Promise<Float32Array<ArrayBuffer>>;
   readonly analyser: Pick<Analyser, 'tile'>;
 }
 
@@ -40,13 +44,20 @@ export class LongClip {
   readonly grid: TileGrid;
   #source: LongClipSource;
   #overview = new Map<number, Tile>();
-  #tiles = new Recent<string, Tile>(tileBytes, ({ values }) => values.byteLength);
+  #tiles = new Recent<string, Tile>(
+    tileBytes,
+    ({ values }) => values.byteLength,
+    ({ values }) => this.#memory.give(values),
+  );
+  #memory = new Memory(together);
+  #samples = new Memory(together);
   #wishes: readonly Wish[] = [];
   #running = new Set<string>();
   #failed = new Set<string>();
-  #shown: readonly [Float32Array, Float32Array] = [new Float32Array(), new Float32Array()];
+  #shown = new Float32Array();
   #abort = new AbortController();
   #listeners = new Set<() => void>();
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #subscribe = createSubscriber((update) => this.listen(update));
 
   constructor(grid: TileGrid, source: LongClipSource) {
@@ -54,7 +65,7 @@ export class LongClip {
     this.#source = source;
   }
 
-  /** Hears of every tile that arrives; returns the way out. */
+  /** Hears when tiles have arrived; returns the way out. */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -97,16 +108,20 @@ export class LongClip {
 
   /**
    * The frames about a stretch at the resolution of the zoom, as far as they are there: elsewhere those of the overview,
-   * and NaN where even that is on its way. The values hold until the call after the next one.
+   * and NaN where even that is on its way. The values hold until the next call.
    */
   matrix(range: TimeRange, secondsPerPixel: number): LevelMatrix {
+    return this.#matrixOf(range, secondsPerPixel, (length) => this.#room(length));
+  }
+
+  #matrixOf(range: TimeRange, secondsPerPixel: number, room: (length: number) => Float32Array): LevelMatrix {
     this.#subscribe();
     const { sampleRate, windowLength } = this.grid;
     const level = levelFor(this.grid, secondsPerPixel);
     const hop = hopAt(this.grid, level);
     const { first, end } = this.#framesOf(range, level);
     const bins = windowLength / 2 + 1;
-    const values = this.#room(Math.max(0, end - first) * bins);
+    const values = room(Math.max(0, end - first) * bins);
     for (let frame = first; frame < end;) {
       const index = Math.floor(frame / tileFrames);
       const stop = Math.min(end, (index + 1) * tileFrames);
@@ -134,7 +149,9 @@ export class LongClip {
   overview(): LevelMatrix {
     const { sampleRate, samples } = this.grid;
     const endSeconds = samples / sampleRate;
-    return this.matrix({ startSeconds: 0, endSeconds }, hopAt(this.grid, overviewLevel(this.grid)) / sampleRate);
+    const pixel = hopAt(this.grid, overviewLevel(this.grid)) / sampleRate;
+    // In memory of its own: another stretch may be about to be drawn.
+    return this.#matrixOf({ startSeconds: 0, endSeconds }, pixel, (length) => new Float32Array(length));
   }
 
   /** Lets go of everything but the overview, and of what is on its way: nobody looks at it now. */
@@ -142,18 +159,19 @@ export class LongClip {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#wishes = [];
-    this.#tiles = new Recent<string, Tile>(tileBytes, ({ values }) => values.byteLength);
+    this.#tiles.clear();
+    this.#memory.clear();
+    this.#samples.clear();
+    this.#shown = new Float32Array();
   }
 
   /**
    * Memory for the values of a stretch: zooming asks for some megabytes with every step, faster than they would be
-   * collected. What is on the screen stays as it is until its successor is drawn.
+   * collected.
    */
   #room(length: number): Float32Array {
-    const [older, newer] = this.#shown;
-    const room = older.length >= length ? older : new Float32Array(length);
-    this.#shown = [newer, room];
-    return room.subarray(0, length);
+    if (this.#shown.length < length) this.#shown = new Float32Array(length);
+    return this.#shown.subarray(0, length);
   }
 
   #framesOf({ startSeconds, endSeconds }: TimeRange, level: number): { first: number; end: number } {
@@ -212,18 +230,49 @@ export class LongClip {
   }
 
   async #load({ level, index }: Wish, signal: AbortSignal): Promise<void> {
-    const plan = planTile(this.grid, level, index);
+    const bins = this.grid.windowLength / 2 + 1;
+    const frames = Math.min(tileFrames, framesAt(this.grid, level) - index * tileFrames);
+    const power = new Float64Array(bins);
+    let [values, done, count, noiseBins] = [this.#memory.take(frames * bins), 0, 0, 1];
     try {
-      const samples = await this.#source.samples(plan.pieces, signal);
-      const { frames, windows, step } = plan;
-      const request = { samples, windowLength: this.grid.windowLength, frames, windows, step };
-      const tile = await this.#source.analyser.tile(request, signal);
+      for (const plan of planTile(this.grid, level, index)) {
+        // Zoomed or moved on meanwhile.
+        if (!this.#wishes.some((wish) => wish.level === level && wish.index === index)) {
+          this.#memory.give(values);
+          return;
+        }
+        const part = await this.#part(plan, values.subarray(done * bins, (done + plan.frames) * bins), signal);
+        values = new Float32Array(part.values.buffer, 0, frames * bins);
+        done += plan.frames;
+        count += part.count;
+        noiseBins = part.noiseBins;
+        part.power.forEach((sum, bin) => (power[bin]! += sum));
+      }
+      const tile = { frames, bins, values, power, count, noiseBins };
       if (level === overviewLevel(this.grid)) this.#overview.set(index, tile);
       else this.#tiles.set(`${level}/${index}`, tile);
-      for (const listener of this.#listeners) listener();
+      if (this.#telling === undefined) this.#telling = setTimeout(() => this.#tell(), tellMilliseconds);
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+  }
+
+  /** Levels of some frames, in the memory that is given for them. */
+  async #part(
+    { pieces, frames, windows, step }: TilePlan,
+    values: Float32Array<ArrayBuffer>,
+    signal: AbortSignal,
+  ): Promise<Tile> {
+    const { windowLength } = this.grid;
+    const samples = await this.#source.samples(pieces, signal, this.#samples);
+    const part = await this.#source.analyser.tile({ samples, values, windowLength, frames, windows, step }, signal);
+    this.#samples.give(part.samples);
+    return part;
+  }
+
+  #tell(): void {
+    this.#telling = undefined;
+    for (const listener of this.#listeners) listener();
   }
 }
 

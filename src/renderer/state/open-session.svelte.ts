@@ -8,6 +8,7 @@ import type { QueueFilter, QueueOrder } from '#shared/contract/queue.ts';
 import type { SessionItem, SessionSummary } from '#shared/contract/schemas.ts';
 import type { SessionReading } from '#shared/contract/verdicts.ts';
 import type { Problem } from '#shared/core/problems.ts';
+import { ok, type Result } from '#shared/core/result.ts';
 import { withCover } from './ears-first.svelte.ts';
 import type { Announcer } from './messages.svelte.ts';
 import { nextOpen } from './queue/orders.ts';
@@ -16,9 +17,13 @@ import { Writes } from './writes.svelte.ts';
 
 export type Reasons = CallOutput<'sessions.get'>['reasons'];
 
-const noReading: SessionReading = { reviewer: '', blind: false, agreement: null };
+const noReading: SessionReading = { reviewer: '', blind: false, agreement: null, openAgreement: null };
 const noReasons: Reasons = { 'real-fault': [], 'false-alarm': [], unsure: [], unusable: [] };
 const advanceKey = 'earmark.after-verdict';
+/** Items of a long session in one answer: reading one takes a few milliseconds. */
+const partSize = 2_500;
+/** How often a session is read that others write to meanwhile, before it is taken as it came. */
+const mostReadings = 4;
 
 /** A session on the screen: its recordings, and where the reviewer is among them. */
 export class OpenSession {
@@ -41,6 +46,12 @@ export class OpenSession {
   protected readonly announcer: Announcer;
   #storage: Storage | null;
   #shownAt = 0;
+  /** the session that was asked for last */
+  #wanted: number | null = null;
+  /** the person at the screen, as far as it was told */
+  #reviewer: string | null = null;
+  /** it was written to while it was being read */
+  #changedMeanwhile = false;
 
   constructor(client: Client, announcer: Announcer, storage: Storage | null = null) {
     this.client = client;
@@ -96,11 +107,24 @@ export class OpenSession {
     return this.allDone && this.current === null;
   }
 
+  /** Shows a session. Another one is left only when its last write is done, and stays where that has failed. */
   async open(sessionId: number): Promise<void> {
-    const known = this.summary?.id === sessionId;
+    this.#wanted = sessionId;
+    const isKnown = () => this.summary?.id === sessionId;
+    if (!isKnown() && this.summary !== null) {
+      await this.writes.settled();
+      if (this.#wanted !== sessionId) return;
+      if (!this.writes.free()) {
+        // What is being read of the one that stays is wanted again.
+        this.#wanted = this.summary.id;
+        return;
+      }
+    }
+    const known = isKnown();
     if (!known) this.clear();
     this.loading = true;
-    const answer = await this.client.call('sessions.get', { sessionId });
+    const answer = await this.#read(sessionId);
+    if (this.#wanted !== sessionId) return;
     this.loading = false;
     if (!answer.ok) {
       // What is on the screen stays there; only a session that never came is a problem of its own.
@@ -115,6 +139,23 @@ export class OpenSession {
     this.reading = answer.value.reading;
     this.#takeSteps(answer.value);
     if (this.current === null) this.show(this.queue.first());
+  }
+
+  /** Reads a session in parts, between which the window answers; again where somebody wrote to it meanwhile. */
+  async #read(sessionId: number): Promise<Result<CallOutput<'sessions.get'>>> {
+    for (let reading = 1; ; reading++) {
+      this.#changedMeanwhile = false;
+      const answer = await this.client.call('sessions.get', { sessionId, items: partSize });
+      if (!answer.ok) return answer;
+      const items = [...answer.value.items];
+      while (items.length < answer.value.session.flagged && this.#wanted === sessionId) {
+        const part = await this.client.call('sessions.items', { sessionId, from: items.length, count: partSize });
+        if (!part.ok) return part;
+        if (part.value.items.length === 0) break;
+        items.push(...part.value.items);
+      }
+      if (!this.#changedMeanwhile || reading === mostReadings) return ok({ ...answer.value, items });
+    }
   }
 
   /** Reads the session afresh, without moving. A verdict that did reach the journal is no longer called unsaved. */
@@ -141,7 +182,7 @@ export class OpenSession {
   }
 
   tellFound(): void {
-    this.announcer.announce(text.review.announce.found(this.queue.shown.length));
+    this.announcer.announce(text.review.announce.found(this.queue.shownCount));
   }
 
   /** Opens the first recording that the search has found. */
@@ -158,7 +199,7 @@ export class OpenSession {
   }
 
   select(recordingId: number): void {
-    const item = this.items.find((other) => other.recordingId === recordingId);
+    const item = this.queue.find(recordingId);
     if (item && this.writes.free()) this.show(item);
   }
 
@@ -216,13 +257,16 @@ export class OpenSession {
   /** How reviewers agree changes with every recording that a second one judges. */
   async #readReading(changed: boolean): Promise<void> {
     const sessionId = this.summary?.id;
-    if (sessionId === undefined || (!changed && this.reading.agreement === null)) return;
+    if (sessionId === undefined || (!changed && this.reading.agreement === null && this.reading.openAgreement === null))
+      return;
     const answer = await this.client.call('reading.get', { sessionId });
     if (answer.ok && this.summary?.id === sessionId) this.reading = answer.value;
   }
 
   /** Somebody else sits down at the screen: what they may see, and take back, is not the same. */
   async #followReviewer(reviewer: string): Promise<void> {
+    if (this.loading && reviewer !== this.#reviewer) this.#changedMeanwhile = true;
+    this.#reviewer = reviewer;
     if (this.summary === null || reviewer === this.reading.reviewer) return;
     this.reading = { ...this.reading, reviewer };
     this.forgetDrafts();
@@ -231,7 +275,14 @@ export class OpenSession {
 
   /** Another window wrote to this session: read it again unless the numbers are the ones on the screen. */
   async #followOthers(sessionId: number): Promise<void> {
-    if (this.summary?.id !== sessionId || this.saving.state === 'saving' || this.saving.state === 'failed') return;
+    if (this.loading && sessionId === this.#wanted) this.#changedMeanwhile = true;
+    if (
+      this.loading ||
+      this.summary?.id !== sessionId ||
+      this.saving.state === 'saving' ||
+      this.saving.state === 'failed'
+    )
+      return;
     const answer = await this.client.call('sessions.list', {});
     if (!answer.ok) return;
     const fresh = answer.value.sessions.find((session) => session.id === sessionId);

@@ -6,8 +6,8 @@ export const bandReadOuts = ['shapley', 'soft', 'slimeExact', 'slime', 'leaveOne
 export type BandReadOut = (typeof bandReadOuts)[number];
 
 /** R² from which a linear fit is called faithful, and below which it must not be relied on. */
-export const goodFidelity = 0.8;
-export const lowFidelity = 0.5;
+const goodFidelity = 0.8;
+const lowFidelity = 0.5;
 
 export type Fidelity =
   | { readonly kind: 'exact'; readonly r2: number | null }

@@ -1,13 +1,18 @@
-/** Keeps the values that were used last, as many as weigh no more than its capacity; the longest unused one is dropped first. */
+/**
+ * Keeps the values that were used last, as many as weigh no more than its capacity; the longest unused one is dropped
+ * first. `drop` hears of each that is not kept any more.
+ */
 export class Recent<K, V> {
   #values = new Map<K, V>();
   #capacity: number;
   #weigh: (value: V) => number;
+  #drop: (value: V) => void;
   #weight = 0;
 
-  constructor(capacity: number, weigh: (value: V) => number = () => 1) {
+  constructor(capacity: number, weigh: (value: V) => number = () => 1, drop: (value: V) => void = () => undefined) {
     this.#capacity = capacity;
     this.#weigh = weigh;
+    this.#drop = drop;
   }
 
   get(key: K): V | undefined {
@@ -31,7 +36,13 @@ export class Recent<K, V> {
 
   delete(key: K): void {
     const value = this.#values.get(key);
-    if (value !== undefined) this.#weight -= this.#weigh(value);
+    if (value === undefined) return;
+    this.#weight -= this.#weigh(value);
     this.#values.delete(key);
+    this.#drop(value);
+  }
+
+  clear(): void {
+    for (const key of this.#values.keys()) this.delete(key);
   }
 }

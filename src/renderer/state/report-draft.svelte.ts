@@ -16,6 +16,10 @@ export class ReportWriter {
   findings = $state.raw<ReportDraft['findings']>([]);
   notes = $state.raw<Readonly<Record<number, FindingNote>>>({});
   pdfProblem = $state<string | null>(null);
+  /** why nothing of it is shown, as to a second reader who must not know yet what others have said */
+  refusal = $state<string | null>(null);
+  /** the library was asked again since the screen was opened, and has answered */
+  opened = $state(false);
   /** address of the newest preview, within this page */
   preview = $state<string | null>(null);
   /** findings whose pictures are still to be drawn */
@@ -28,6 +32,8 @@ export class ReportWriter {
   #saving: Promise<void> = Promise.resolve();
   #showing = false;
   #showAgain = false;
+  /** findings that the last pass left undrawn */
+  #left = Infinity;
 
   constructor(client: Client, notices: Notices) {
     this.#client = client;
@@ -36,12 +42,15 @@ export class ReportWriter {
 
   /** Reads what stands in the library: verdicts may have changed since the report was last looked at. */
   async open(sessionId: number): Promise<void> {
+    this.opened = false;
     await this.save();
     if (this.sessionId !== sessionId) this.#forget();
     this.sessionId = sessionId;
     const answer = await this.#client.call('report.get', { sessionId });
     if (this.sessionId !== sessionId) return;
-    if (!answer.ok) return this.#notices.problem(answer.problem.message);
+    this.opened = true;
+    this.refusal = answer.ok ? null : answer.problem.message;
+    if (!answer.ok) return this.#forget();
     const { options } = answer.value;
     this.options = { ...options, severities: severityNamesIn(language(), options.severities) };
     this.notes = notesOf(answer.value.findings);
@@ -75,12 +84,15 @@ export class ReportWriter {
   /** Shows the report as it would be written now. */
   async show(): Promise<void> {
     this.#showAgain = true;
+    this.#left = Infinity;
     if (this.#showing) return;
     this.#showing = true;
     while (this.#showAgain && this.sessionId !== null) {
       this.#showAgain = false;
       if (!(await this.#showOnce(this.sessionId))) break;
-      if (this.undrawn > 0) this.#showAgain = true;
+      // Where a pass has drawn none, as of files that cannot be read, another one would not either.
+      if (this.undrawn > 0 && this.undrawn < this.#left) this.#showAgain = true;
+      this.#left = this.undrawn;
     }
     this.#showing = false;
   }

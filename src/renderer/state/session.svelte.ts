@@ -15,7 +15,7 @@ export class ReviewSession extends OpenSession {
   drafts = new SvelteMap<number, string>();
   /** tags of recordings that have no verdict yet, by recording */
   tagDrafts = new SvelteMap<number, readonly string[]>();
-  lastGiven = $derived.by(() => this.items.find((item) => item.recordingId === this.lastGivenId) ?? null);
+  lastGiven = $derived(this.lastGivenId === null ? null : this.queue.find(this.lastGivenId));
   /** where a reason goes: the item on the screen if it has a verdict, else the one just given */
   reasonTarget = $derived.by(() =>
     this.current && this.saidOf(this.current)
@@ -102,7 +102,7 @@ export class ReviewSession extends OpenSession {
   /** Tags of a recording without a verdict wait for one. */
   async setTags(recordingId: number, tags: readonly string[]): Promise<void> {
     if (this.saving.state === 'saving') await this.writes.settled();
-    const item = this.items.find((other) => other.recordingId === recordingId);
+    const item = this.queue.find(recordingId);
     if (!item || !this.writes.free()) return;
     if (this.saidOf(item) === null) this.tagDrafts.set(recordingId, tags);
     else await this.#remark(recordingId, { tags }, text.reading.tags.saved(tags));
@@ -116,7 +116,7 @@ export class ReviewSession extends OpenSession {
   async saveComment(recordingId: number): Promise<void> {
     if (this.saving.state === 'saving') await this.writes.settled();
     if (!this.writes.free()) return;
-    const item = this.items.find((other) => other.recordingId === recordingId);
+    const item = this.queue.find(recordingId);
     const comment = this.drafts.get(recordingId);
     const said = item ? this.saidOf(item) : null;
     if (said === null || comment === undefined) return;
@@ -186,7 +186,7 @@ export class ReviewSession extends OpenSession {
 
   /** Says the same again with something else beside it. */
   async #remark(recordingId: number, remarks: Partial<Remarks>, spoken: string): Promise<void> {
-    const item = this.items.find((other) => other.recordingId === recordingId);
+    const item = this.queue.find(recordingId);
     const before = item && this.saidOf(item);
     if (!before) return;
     const said: Said = { ...before, ...remarks };
@@ -208,7 +208,7 @@ export class ReviewSession extends OpenSession {
       // Repeating it could take back one verdict too many: what was read since is shown, and the reviewer goes on from there.
       landed: () => true,
       then: (answer) => {
-        const item = this.items.find((other) => other.recordingId === answer.recordingId);
+        const item = this.queue.find(answer.recordingId);
         if (!item) return;
         this.lastGivenId = item.verdict ? item.recordingId : null;
         this.show(item);
@@ -221,7 +221,7 @@ export class ReviewSession extends OpenSession {
   }
 
   #stands(recordingId: number, said: Said): boolean {
-    const item = this.items.find((other) => other.recordingId === recordingId);
+    const item = this.queue.find(recordingId);
     const standing = item && this.saidOf(item);
     return (
       standing?.verdict === said.verdict &&

@@ -16,8 +16,8 @@ const most = 12;
 /** The recordings most like one of the session, and which of them were chosen for a verdict. */
 export class Similar {
   /** the one they are compared with, as the session has it now */
-  readonly item: SessionItem | null = $derived.by(
-    () => this.#session.items.find(({ recordingId }) => recordingId === this.#itemId) ?? null,
+  readonly item: SessionItem | null = $derived.by(() =>
+    this.#itemId === null ? null : this.sessionItem(this.#itemId),
   );
   scope = $state<SimilarScope>('session');
   answer = $state.raw<Answer | null>(null);
@@ -52,7 +52,7 @@ export class Similar {
 
   /** The same recording as the session has it; null of one that is not in it. */
   sessionItem(recordingId: number): SessionItem | null {
-    return this.#session.items.find((item) => item.recordingId === recordingId) ?? null;
+    return this.#session.queue.find(recordingId);
   }
 
   async open(item: SessionItem, windowLength: number | null): Promise<void> {

@@ -58,8 +58,9 @@ export class Sweeps {
     if (detectorId === null) return;
     const answer = await this.#client.call('sweep.get', { detectorId });
     if (detectorId !== this.detectorId) return;
-    if (answer.ok) this.sweep = answer.value.sweep;
-    else this.#notices.problem(answer.problem.message);
+    // Why it is not told, as to a second reader, is told by the preview too.
+    this.sweep = answer.ok ? answer.value.sweep : null;
+    if (!answer.ok) this.compared = null;
     this.read = true;
   }
 

@@ -7,7 +7,7 @@ const storageKey = 'earmark.theme';
 
 /**
  * Light or dark, by the system's preference or as chosen, and how much contrast: more where it was chosen or the system asks
- * for it. Sets <html data-theme data-contrast>, which theme.css reads.
+ * for it. Sets <html data-theme data-contrast>, which theme/ reads.
  */
 export class ThemeState {
   choice = $state<Theme>('system');

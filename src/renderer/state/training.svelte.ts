@@ -46,7 +46,8 @@ export class Training {
   async propose(input: CallInput<'training.propose'>): Promise<TrainingSettings | null> {
     const answer = await this.#client.call('training.propose', input);
     if (answer.ok) return answer.value.settings;
-    this.#notices.problem(answer.problem.message);
+    // What a second reader may not know yet is told by the preview.
+    if (answer.problem.code !== 'reading.blind') this.#notices.problem(answer.problem.message);
     return null;
   }
 

@@ -180,6 +180,7 @@ export const clip = {
     loading: 'Opening the normal recording…',
   },
   cursor: {
+    hint: 'Point to read, drag to select',
     none: 'Point at the picture to read time, frequency and level; drag to select. Ctrl+wheel zooms, Shift+wheel moves.',
     at: (seconds: number, hertz: number) => `${formatSeconds(seconds)} · ${formatHertz(hertz)}`,
     level: (db: number) => formatDb(db),
@@ -208,7 +209,7 @@ export const clip = {
     band: (lowHz: number, highHz: number, value: string) => `${formatBand(lowHz, highHz)}, contribution ${value}`,
     bandUnknown: (lowHz: number, highHz: number) => `${formatBand(lowHz, highHz)}, not known yet`,
     announce: (lowHz: number, highHz: number, value: string) => `${formatBand(lowHz, highHz)}, weight ${value}`,
-    positive: 'raises the score',
+    positive: 'raises',
     negative: 'lowers the score',
     show: 'Show bands',
     fidelity: (fidelity: Fidelity, all: number, none: number): string => {

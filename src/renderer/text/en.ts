@@ -10,6 +10,7 @@ import { models } from './models.ts';
 import { presets } from './presets.ts';
 import { int8, processors } from './processors.ts';
 import { reading } from './reading.ts';
+import { received } from './received.ts';
 import { report } from './report.ts';
 import { review } from './review.ts';
 import { setup } from './setup.ts';
@@ -38,6 +39,7 @@ export const text = {
   processors,
   int8,
   reading,
+  received,
   report,
   stretches,
   states,

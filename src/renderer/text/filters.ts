@@ -36,6 +36,7 @@ export const filters = {
     makeOne: 'Make a detector in Setup',
     results: 'Results',
     notYet: 'No preset was tried yet',
+    running: 'The first preset is being tried',
     notYetText: 'Every preset is compared with no filter on the same recordings. Nothing is changed by trying.',
   },
   form: {

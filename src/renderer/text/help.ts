@@ -52,6 +52,7 @@ export const help = {
       title: 'Agreement and Cohen’s kappa',
       lines: [
         'How often two reviewers said the same about recordings that both judged without knowing what the other said, beyond what chance would give: 1 is always, 0 is chance.',
+        'Recordings of which one of them could know what the other had said are counted apart and called not blind: people agree more easily there.',
         'With fewer than 30 common recordings it depends more on which those were than on the reviewers, so n stands beside it.',
       ],
     },

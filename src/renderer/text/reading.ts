@@ -25,7 +25,7 @@ export const reading = {
     placeholder: 'Add a tag, Enter',
     remove: (tag: string) => `Remove the tag ${tag}`,
     list: 'Tags of this recording',
-    waiting: 'Saved together with the verdict.',
+    waiting: 'waits for the verdict',
     saved: (tags: readonly string[]) => (tags.length === 0 ? 'No tags.' : `Tags saved: ${tags.join(', ')}.`),
   },
   bookmark: {
@@ -55,6 +55,10 @@ export const reading = {
   },
   agreement: {
     title: 'Agreement of two reviewers',
+    sameOpenly: ({ reviewers: [first, second], recordings: count, same }: Agreement) =>
+      `Not blind: ${named(first)} and ${named(second)} judged ${recordings(count)} of which at least one of them could know what the other had said, and said the same about ${number(same)}.`,
+    openly:
+      'Whoever knows the other’s verdict agrees more easily: this says little about how alike they judge by themselves.',
     same: ({ reviewers: [first, second], recordings: count, same }: Agreement) =>
       `${named(first)} and ${named(second)} judged ${recordings(count)} without seeing each other’s verdict and said the same about ${number(same)}.`,
     kappa: ({ kappa, recordings: count }: Agreement) =>

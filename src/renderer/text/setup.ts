@@ -1,4 +1,5 @@
 import type { Detector, RecordingGroup } from '#shared/contract/schemas.ts';
+import type { Coding } from '#shared/core/audio/types.ts';
 import type { FeatureStatistics, FrontEndKind, ModelSummary, Precision, ReadOut } from '#shared/core/domain.ts';
 import type { Language, LanguageChoice } from './language.ts';
 import { number, parameters, plural, recordings, score } from './words.ts';
@@ -9,7 +10,7 @@ export const setup = {
   contents: 'On this page',
   import: {
     title: 'Recordings',
-    lead: 'WAV and FLAC files are read where they are; Earmark never moves, changes or copies them.',
+    lead: 'WAV, FLAC, Ogg and MP3 files are read where they are; Earmark never moves, changes or copies them.',
     action: 'Import…',
     groupsCaption: 'What was found, per machine and section',
     columns: {
@@ -138,6 +139,8 @@ export const setup = {
     found: (count: number | null) => (count === null ? 'Counting…' : `${recordings(count)} to learn from`),
     normalsNone:
       'No recording of this section is labelled normal. Choose all of them only if you know that the machine was healthy.',
+    codings: (codings: readonly Coding[]) =>
+      `This section has recordings of different codings: ${codings.map((coding) => (coding === 'lossless' ? 'WAV or FLAC' : coding)).join(', ')}. Lossy coding takes high bands away and leaves traces of its own, and a detector hears both. Learn from recordings of one coding, and score the same.`,
     kind: 'Scorer',
     more: 'More choices',
     hearing: 'What the model gets',
@@ -184,12 +187,12 @@ export const setup = {
     presetHighPass: (cutoff: string) => `High-pass ${cutoff}`,
     rule: 'Threshold',
     rules: {
-      percentile: 'Percentile of the normal recordings',
+      percentile: 'Percentile of normal recordings',
       gamma: 'Gamma distribution fitted to the normal recordings',
       eer: 'Equal error rate, from verdicts and labels so far',
       value: 'A value of my own',
     },
-    quantile: 'Percent of normal recordings below',
+    quantile: 'Percent of normals below',
     value: 'Value',
     thenScore: 'Then score this section and open what is flagged for review',
     submit: 'Make the detector',

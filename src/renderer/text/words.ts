@@ -9,6 +9,8 @@ import type {
   ThresholdRule,
   Verdict,
 } from '#shared/core/domain.ts';
+import { detectorNameIn, machineIn, sessionNameIn } from '#shared/core/sample-names.ts';
+import type { Detector, SessionSummary } from '#shared/contract/schemas.ts';
 import { englishNumbers } from './numbers.ts';
 
 export const {
@@ -54,16 +56,21 @@ export function timeLeft(seconds: number): string {
 export const channels = (count: number): string =>
   count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} channels`;
 
+/** Names of what comes with Earmark are in the language of the window, all others as they were given. */
+export const machineName = (machine: string): string => machineIn('en', machine);
+export const sessionName = (session: Pick<SessionSummary, 'name' | 'sample'>): string => sessionNameIn('en', session);
+export const detectorName = (detector: Pick<Detector, 'name' | 'machine'>): string => detectorNameIn('en', detector);
+
 /** "fan, section 00"; says so where nothing is known */
 export function place(machine: string, section: string): string {
   if (machine === '' && section === '') return 'unknown machine';
-  if (section === '') return machine;
-  return `${machine === '' ? 'unknown machine' : machine}, section ${section}`;
+  if (section === '') return machineName(machine);
+  return `${machine === '' ? 'unknown machine' : machineName(machine)}, section ${section}`;
 }
 
 /** "fan · 00": where there is little room */
 export function shortPlace(machine: string, section: string): string {
-  return section === '' || machine === '' ? place(machine, section) : `${machine} · ${section}`;
+  return section === '' || machine === '' ? place(machine, section) : `${machineName(machine)} · ${section}`;
 }
 
 /** "speed 4, load 1" */

@@ -1,7 +1,47 @@
 import { flushSync } from 'svelte';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { clipClient, scoreOf } from '../state/clip-fixtures.ts';
 import { close, look, named, show, view, words } from './clip-pane-fixture.ts';
+
+describe('the pictures', () => {
+  test('are painted once per frame, and only the one that has changed', async () => {
+    const body = await show();
+    const painted: HTMLCanvasElement[] = [];
+    class Image {
+      readonly data: Uint8ClampedArray;
+      readonly width: number;
+      readonly height: number;
+      constructor(width: number, height: number) {
+        [this.width, this.height] = [width, height];
+        this.data = new Uint8ClampedArray(4 * width * height);
+      }
+    }
+    vi.stubGlobal('ImageData', Image);
+    const context = vi.mocked(HTMLCanvasElement.prototype.getContext);
+    context.mockImplementation(function (this: HTMLCanvasElement) {
+      return { putImageData: () => painted.push(this) } as unknown as CanvasRenderingContext2D;
+    } as never);
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const [flagged, normal] = [...body.querySelectorAll('canvas')];
+    for (const factor of [2, 2, 0.5]) {
+      view.zoomAbout(factor, 0);
+      flushSync();
+    }
+    expect(painted).toEqual([]);
+    await frame();
+    expect(painted).toEqual([flagged, normal]);
+
+    // Levels that arrive for one of them, as tiles do, are none of the other's.
+    painted.length = 0;
+    const { flagged: state } = view;
+    if (state.state === 'ready' && !state.clip.long)
+      view.flagged = { state: 'ready', clip: { ...state.clip, levels: { ...state.clip.levels } } };
+    flushSync();
+    await frame();
+    expect(painted).toEqual([flagged]);
+    context.mockReturnValue(null);
+  });
+});
 
 describe('a long recording', () => {
   const worst = { startSeconds: 0.5, endSeconds: 0.75 };

@@ -166,6 +166,24 @@ describe('the picture as a control', () => {
     expect(opener.getAttribute('aria-expanded')).toBe('false');
   });
 
+  test.each(['Shape the listening filter', 'Display'])(
+    '“%s” closes with Escape on its button and a press elsewhere',
+    async (name) => {
+      const body = await show();
+      const opener = [...body.querySelectorAll('button')].find(
+        (button) => button.getAttribute('aria-label') === name || words(button).trim() === name,
+      )!;
+      const isOpen = () => (flushSync(), opener.getAttribute('aria-expanded'));
+      opener.click();
+      expect(isOpen()).toBe('true');
+      opener.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+      expect(isOpen()).toBe('false');
+      opener.click();
+      body.querySelector('h2')!.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true }));
+      expect(isOpen()).toBe('false');
+    },
+  );
+
   test('flagged and normal pictures have one size and one legend', async () => {
     const body = await show();
     const [, flagged, normal] = [...body.querySelectorAll<HTMLElement>('[role=application]')];

@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { clipClient, explanationOf, itemOf, missingId, recordingOf, scoreOf } from '../state/clip-fixtures.ts';
 import { close, look, named, show, view, words } from './clip-pane-fixture.ts';
 
@@ -211,6 +211,15 @@ describe('states', () => {
     expect(body.querySelector<HTMLDetailsElement>('.twin details')!.open).toBe(true);
     expect(words(body.querySelector('tbody')!)).toContain('+0.31');
     expect(body.querySelectorAll('[role=application]')).toHaveLength(0);
+  });
+
+  test('a nearest normal whose file is missing can be looked for where its picture would be', async () => {
+    const onlocate = vi.fn();
+    const body = await show({ score: scoreOf(1, [missingId]), onlocate });
+    const note = () => [...body.querySelectorAll('.missing')].map((element) => words(element)).join();
+    await expect.poll(note).toContain('The file is no longer at /line/404.wav.');
+    [...body.querySelectorAll('button')].find((button) => words(button).trim() === 'Locate…')!.click();
+    expect(onlocate).toHaveBeenCalledOnce();
   });
 
   test('without a nearest normal there is one picture and nothing to compare', async () => {

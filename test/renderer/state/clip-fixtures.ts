@@ -59,6 +59,7 @@ export function itemOf(recordingId: number): SessionItem {
     threshold: 0.35,
     levelAlarm: false,
     worst: null,
+    present: true,
     verdict: null,
     bookmark: false,
   };

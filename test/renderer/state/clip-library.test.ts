@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ClipLibrary } from '#renderer/state/clip-library.ts';
 import { Recent } from '#renderer/state/recent.ts';
+import { speak } from '#renderer/text/language.ts';
+import { problemSentences } from '#shared/core/german/problems.ts';
 import { analyseHere, clipClient, missingId, sampleRate } from './clip-fixtures.ts';
 
 const anyone = () => new AbortController().signal;
@@ -33,6 +35,18 @@ describe('the clip library', () => {
     );
     const result = await library.load(1, anyone());
     expect(result).toMatchObject({ ok: false, problem: { code: 'file.unreadable', data: { detail: 'status 500' } } });
+  });
+
+  test('what the worker cannot decode is said in the language of the window', async () => {
+    const library = new ClipLibrary(
+      { ...clipClient().client, asset: () => Promise.resolve(new Response('no sound')) },
+      analyseHere,
+    );
+    onTestFinished(() => speak('en'));
+    speak('de');
+    const result = await library.load(1, anyone());
+    expect(result).toMatchObject({ ok: false, problem: { code: 'wav.not-wav' } });
+    expect(!result.ok && result.problem.message).toBe(problemSentences['wav.not-wav']);
   });
 
   test('leaving stops the work only when nobody else waits', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clipView } from '#renderer/state/clip.svelte.ts';
+import { problem } from '#shared/core/problems.ts';
 import { clipClient, clipViewOf, missingId, opened, recordingOf, scoreOf } from './clip-fixtures.ts';
 
 describe('opening', () => {
@@ -42,6 +43,11 @@ describe('opening', () => {
     const { view } = clipViewOf(client);
     await view.open({ ...recordingOf(1), present: false });
     expect(view.flagged).toMatchObject({ problem: { code: 'file.missing', data: { path: '/line/1.wav' } } });
+    const changed = { problem: problem('file.changed', { path: '/line/3.wav' }) };
+    const other = { ...clipClient().client, asset: () => Promise.resolve(Response.json(changed, { status: 404 })) };
+    const replaced = clipViewOf(other).view;
+    await replaced.open({ ...recordingOf(3), present: false });
+    expect(replaced.flagged).toMatchObject({ problem: { code: 'file.changed' } });
     const broken = { code: 'wav.empty', message: 'This WAV file holds no samples.' };
     await view.open({ ...recordingOf(2), problem: broken });
     expect(view.flagged).toMatchObject({ problem: broken });

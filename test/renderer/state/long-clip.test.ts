@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   framesAt,
   hopAt,
   levelFor,
   overviewLevel,
+  planTile,
   windowsPerFrame,
   type TileGrid,
 } from '#renderer/analysis/tile-grid.ts';
@@ -170,6 +171,70 @@ describe('the tiles of a long recording', () => {
     expect(framesAt(hour, top)).toBeLessThanOrEqual(2048);
     expect(framesAt(hour, top)).toBeGreaterThan(1024);
     expect(framesAt(hour, top) * windowsPerFrame(top) * 2048).toBeLessThan(hour.samples / 10);
+  });
+
+  test('a tile of an hour comes in parts of some megabytes, which are its frames in order', () => {
+    const hour: TileGrid = { sampleRate: 48_000, samples: 3600 * 48_000, windowLength: 2048 };
+    for (let level = 0; level <= overviewLevel(hour); level++)
+      for (const index of [0, Math.ceil(framesAt(hour, level) / 256) - 1]) {
+        const parts = planTile(hour, level, index);
+        const frames = Math.min(256, framesAt(hour, level) - index * 256);
+        expect(parts.reduce((sum, part) => sum + part.frames, 0)).toBe(frames);
+        for (const { pieces } of parts) expect(4 * pieces.length * pieces.count).toBeLessThan(2.2e6);
+        const [first, second] = parts;
+        if (!second) continue;
+        // From one part to the next the windows go on as within a part.
+        const perFrame = hopAt(hour, level);
+        expect(second.pieces.first - first!.pieces.first).toBe(first!.frames * perFrame);
+      }
+  });
+
+  test('memory goes to another thread and comes back: zooming about takes no more of it', async () => {
+    const seen = new Set<ArrayBuffer>();
+    let fetched = 0;
+    const long = new LongClip(grid, {
+      samples: (pieces, _signal, memory) => {
+        const samples = memory.take(pieces.length * pieces.count);
+        fetched++;
+        seen.add(samples.buffer);
+        samples.set(piecesOf(pieces));
+        return Promise.resolve(samples);
+      },
+      analyser: {
+        tile: (request, signal) => {
+          // As between threads: what is sent is gone here.
+          const sent = structuredClone(request, { transfer: [request.samples.buffer, request.values.buffer] });
+          return analyseHere.tile(sent, signal).then((tile) => {
+            seen.add(tile.samples.buffer);
+            return tile;
+          });
+        },
+      },
+    });
+    const whole = inOnePiece(0);
+    for (const start of [0.2, 1, 2.4, 3.3, 4.5]) {
+      const view: PlotView = { axis: 'mel', lowHz: 0, highHz: 4000, startSeconds: start, endSeconds: start + 0.1 };
+      expect(paint(await complete(long, view), view)).toEqual(paint(whole, view));
+    }
+    await expect.poll(() => long.hasOverview).toBe(true);
+    const made = [...seen].filter(({ detached }) => !detached);
+    expect(fetched).toBeGreaterThan(10);
+    expect(made.length).toBeLessThanOrEqual(4);
+  });
+
+  test('what arrives within a moment is told of once', async () => {
+    const long = longClip();
+    let told = 0;
+    long.listen(() => told++);
+    const view: PlotView = { axis: 'linear', lowHz: 0, highHz: 4000, startSeconds: 0, endSeconds: duration };
+    vi.useFakeTimers();
+    long.want(view, duration / 2000);
+    for (let turn = 0; turn < 200; turn++) await Promise.resolve();
+    expect(long.isComplete(view, duration / 2000)).toBe(true);
+    expect(told).toBe(0);
+    vi.runAllTimers();
+    vi.useRealTimers();
+    expect(told).toBe(1);
   });
 
   test('resting lets go of everything but the overview', async () => {

@@ -67,30 +67,35 @@ describe('changing it', () => {
     const { client, sent } = host({});
     const order: string[] = [];
     const drafts = new Map([[7, 'knocks at start']]);
+    const tagDrafts = new Map([[7, ['rotor', 'hum']]]);
     const session = {
       writes: { settled: () => Promise.resolve(void order.push('settled')), free: () => free },
       currentId: 7,
       drafts,
-      items: [{ recordingId: 7 }],
+      tagDrafts,
+      queue: { find: (id: number) => (id === 7 ? { recordingId: 7 } : null) },
       draftComment: (id: number, comment: string) => void drafts.set(id, comment),
       select: (id: number) => void order.push(`select ${id}`),
     };
     const report = { writer: { save: () => Promise.resolve(void order.push('saved')) } };
     const show = (view: string) => void order.push(`show ${view}`);
-    return { earmark: { client, session, report, view: 'setup', show } as unknown as Earmark, sent, order, drafts };
+    const earmark = { client, session, report, view: 'setup', show } as unknown as Earmark;
+    return { earmark, sent, order, drafts, tagDrafts };
   }
 
   it('writes what is on its way, keeps the choice and the place, then loads again', async () => {
-    const { earmark, sent, order, drafts } = window();
+    const { earmark, sent, order, drafts, tagDrafts } = window();
     const tab = kept();
     expect(await changeLanguage(earmark, 'de', tab, () => order.push('reload'))).toBe(true);
     expect(order).toEqual(['settled', 'saved', 'reload']);
     expect(sent).toEqual([{ preferences: { language: 'de' } }]);
     drafts.clear();
+    tagDrafts.clear();
     goOn(earmark, tab);
     goOn(earmark, tab);
     expect(order.slice(3)).toEqual(['select 7', 'show setup']);
     expect([...drafts]).toEqual([[7, 'knocks at start']]);
+    expect([...tagDrafts]).toEqual([[7, ['rotor', 'hum']]]);
   });
 
   it('stays while a verdict is not saved', async () => {

@@ -68,6 +68,7 @@ test('an item is spoken with its distance to the threshold, on either side', () 
     threshold: 0.35,
     levelAlarm: false,
     worst: null,
+    present: true,
     verdict: null,
     bookmark: false,
   };

@@ -5,6 +5,8 @@ import { contextOf } from '#renderer/state/context.ts';
 import { ThemeState } from '#renderer/state/theme.svelte.ts';
 import DetectorCard from '#renderer/views/Setup/DetectorCard.svelte';
 import type { Advice, AdvicePreview } from '#shared/contract/advice.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
+import { fail } from '#shared/core/result.ts';
 import type { Job } from '#shared/contract/schemas.ts';
 import { rateOf } from '#shared/core/advice/wilson.ts';
 import { testClient, testStorage, type TestClient } from '#test/renderer/support/client.ts';
@@ -99,6 +101,7 @@ let made: TestClient;
 let earmark: Earmark;
 let root: HTMLElement;
 let answer: Advice;
+let refused: Problem | null;
 let inputs: { name: string; input: unknown }[];
 
 /** The host of the other tests, with answers about advice; its jobs end at once, or stay, or fail. */
@@ -132,6 +135,7 @@ function answerAdvice(end: 'done' | 'hangs' | 'fails' = 'done'): void {
       const own = answers[name];
       if (own === undefined) return call(name, input);
       inputs.push({ name, input });
+      if (refused !== null) return Promise.resolve(fail(refused));
       return Promise.resolve({ ok: true, value: own() });
     },
   });
@@ -145,6 +149,7 @@ const slider = () => dialog().querySelector<HTMLInputElement>('input[type=range]
 beforeEach(async () => {
   made = testClient({ items: 6 });
   inputs = [];
+  refused = null;
   answer = adviceWith(8, 6);
   answerAdvice();
   earmark = new Earmark(made.client, testStorage());
@@ -169,6 +174,14 @@ describe('the verdicts', () => {
     expect(said()).toContain('On 1 recording the sessions disagree');
     expect(said()).toContain('Not counted: 1 real fault below the threshold');
     expect(said()).toContain('Below 2.084 nobody has listened');
+  });
+
+  test('of others are not told to a second reader who must not know them yet', async () => {
+    refused = problem('reading.blind', { name: 'Week 47' });
+    await open();
+    expect(dialog().querySelector('[role=alert]')!.textContent).toContain('You give a second reading of Week 47');
+    expect(said()).not.toMatch(/real fault|Below 2/);
+    expect(dialog().querySelector('[type=submit]')).toBeNull();
   });
 
   test('of nobody lead to nothing that could be pressed', async () => {

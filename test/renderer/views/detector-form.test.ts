@@ -28,6 +28,7 @@ const group: RecordingGroup = {
   unknown: 30,
   trainNormal: 40,
   broken: 3,
+  codings: ['lossless'],
 };
 
 describe('the proposal', () => {

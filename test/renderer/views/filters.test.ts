@@ -9,6 +9,8 @@ import Filters from '#renderer/views/Filters/Filters.svelte';
 import { limitsOf, startWord } from '#renderer/views/Filters/sweep-form.ts';
 import type { Sweep, SweepPoint, SweepPreview } from '#shared/contract/sweep.ts';
 import type { Preset } from '#shared/core/domain.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
+import { fail } from '#shared/core/result.ts';
 import { bandPresets, sweepPresets } from '#shared/core/sweep/presets.ts';
 import { testClient, testStorage, type TestClient } from '#test/renderer/support/client.ts';
 import { button, labelled, settle, show, type } from '#test/renderer/support/mount.ts';
@@ -117,9 +119,11 @@ describe('the screen', () => {
   let root: HTMLElement;
   let asked: { name: string; input: unknown }[];
   let answers: Record<string, (input: never) => unknown>;
+  let refused: Problem | null;
 
   beforeEach(() => {
     asked = [];
+    refused = null;
     answers = {
       'sweep.get': () => ({ sweep }),
       'sweep.preview': () => preview,
@@ -150,6 +154,7 @@ describe('the screen', () => {
       const answer = answers[name];
       if (answer === undefined) return call(name, input);
       asked.push({ name, input });
+      if (refused !== null) return Promise.resolve(fail(refused));
       return Promise.resolve({ ok: true, value: answer(input as never) });
     };
     earmark = new Earmark(made.client, testStorage());
@@ -158,6 +163,18 @@ describe('the screen', () => {
     root = show(Filters, {}, contextOf({ earmark, theme: {} as ThemeState }));
     await settle(10);
   }
+
+  test('shows a second reader, who must not know yet what others have said, nothing of it, and says why', async () => {
+    await open();
+    expect(root.querySelectorAll('table').length).toBeGreaterThan(0);
+    refused = problem('reading.blind', { name: 'Week 47' });
+    await earmark.sweeps.choose(earmark.sweeps.detectorId!);
+    await earmark.sweeps.look([]);
+    await settle(10);
+    expect(root.querySelectorAll('table')).toHaveLength(0);
+    expect(root.textContent).toContain('You give a second reading of Week 47');
+    expect(root.textContent).not.toContain('loud.wav');
+  });
 
   const rows = () => [...root.querySelectorAll('tbody tr')];
   const words = () => root.textContent.replace(/\s+/g, ' ');

@@ -9,7 +9,6 @@ import { button, settle, show } from '#test/renderer/support/mount.ts';
 
 let made: TestClient;
 let earmark: Earmark;
-let told: { times: number };
 
 const dialog = () => document.querySelector<HTMLElement>('[role=dialog]')!;
 const asked = (name: string) => made.host.calls.filter((call) => call.name === name).map(({ input }) => input);
@@ -18,10 +17,8 @@ beforeEach(async () => {
   made = testClient({ items: 3 });
   earmark = new Earmark(made.client, testStorage());
   await earmark.start();
-  const mine = { times: 0 };
-  told = mine;
   const theme = {} as ThemeState;
-  show(LocateFiles, { open: true, onfound: () => mine.times++ }, contextOf({ earmark, theme }));
+  show(LocateFiles, { open: true }, contextOf({ earmark, theme }));
   await settle();
   flushSync();
 });
@@ -34,7 +31,11 @@ test('says how many are missing and where they were, and searches the folder tha
   expect(asked('recordings.locate')).toEqual([{ paths: ['/home/lindqvist'] }]);
 });
 
-test('a file can be chosen instead; when some were found, whoever asked is told', async () => {
+test('a file can be chosen instead; when some were found, the screen and the queue look at them again', async () => {
+  earmark.subject.show(earmark.session.items[0]!);
+  await settle();
+  const reads = () => [asked('recordings.get').length, asked('sessions.get').length];
+  const [recordings, sessions] = reads();
   const file = [...dialog().querySelectorAll<HTMLButtonElement>('.entry[aria-pressed]')][0]!;
   file.click();
   flushSync();
@@ -42,6 +43,6 @@ test('a file can be chosen instead; when some were found, whoever asked is told'
   await settle();
   const [input] = asked('recordings.locate') as { paths: string[] }[];
   expect(input!.paths[0]).toMatch(/^\/home\/lindqvist\/.+\.wav$/);
-  await vi.waitFor(() => expect(told.times).toBe(1));
+  await vi.waitFor(() => expect(reads()).toEqual([recordings! + 1, sessions! + 1]));
   expect(earmark.notices.list.at(-1)!.text).toBe('2 recordings found again, 1 still missing.');
 });

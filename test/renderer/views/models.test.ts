@@ -1,5 +1,5 @@
 import { flushSync } from 'svelte';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Earmark } from '#renderer/state/app.svelte.ts';
 import { contextOf } from '#renderer/state/context.ts';
 import { ThemeState } from '#renderer/state/theme.svelte.ts';
@@ -64,7 +64,7 @@ describe('the models', () => {
     expect(cards()).toHaveLength(2);
     expect(cards()[1]!.textContent).toContain('346.4 MB');
     expect(cards()[1]!.textContent).toContain('mean −4.2677, deviation 4.5690');
-    expect(said()).toContain('The model “AudioSet” is in the library.');
+    await vi.waitFor(() => expect(said()).toContain('The model “AudioSet” is in the library.'));
   });
 
   test('need a folder, and a refusal is said in words', async () => {

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keymap } from '#renderer/state/keymap.svelte.ts';
 import { Announcer } from '#renderer/state/messages.svelte.ts';
 import { ReviewSession } from '#renderer/state/session.svelte.ts';
+import Agreement from '#renderer/parts/Agreement.svelte';
 import Decision from '#renderer/views/Review/Decision.svelte';
+import type { SessionReading } from '#shared/contract/verdicts.ts';
 import { text } from '#renderer/text/text.ts';
 import { testClient, type TestClient } from '#test/renderer/support/client.ts';
 import { button, labelled, settle, show } from '#test/renderer/support/mount.ts';
@@ -59,7 +61,7 @@ describe('tags', () => {
     await addTag('wind');
     await addTag('hiss');
     expect(calls('verdicts.give')).toEqual([]);
-    expect(root.textContent).toContain('Saved together with the verdict.');
+    expect(root.textContent).toContain('waits for the verdict');
     press('d');
     await settle();
     expect(standing(id).tags).toEqual(['wind', 'hiss']);
@@ -171,6 +173,21 @@ describe('a second reading', () => {
     expect(calls('sessions.get')).toHaveLength(before + 1);
     expect(session.drafts.size).toBe(0);
   });
+});
+
+test('agreement of those who knew of each other is told apart, and called not blind', () => {
+  const reading: SessionReading = {
+    reviewer: 'Ada',
+    blind: false,
+    agreement: { reviewers: ['Ada', 'Bo'], recordings: 40, same: 31, kappa: 0.5 },
+    openAgreement: { reviewers: ['Ada', 'Bo'], recordings: 12, same: 12, kappa: null },
+  };
+  const told = [...show(Agreement, { reading }).querySelectorAll('p')].map(({ textContent }) => textContent);
+  expect(told).toHaveLength(2);
+  expect(told[0]).toMatch(/without seeing.*0\.50 \(n = 40/);
+  expect(told[1]).toMatch(/^Not blind: .*12 recordings.*n = 12.*agrees more easily/);
+  const openly = [...show(Agreement, { reading: { ...reading, agreement: null } }).querySelectorAll('p')];
+  expect(openly.map(({ textContent }) => textContent.slice(0, 10))).toEqual(['Not blind:']);
 });
 
 test('kappa in words: its value, that it has none, and when n is too small', () => {

@@ -95,6 +95,16 @@ describe('a new detector', () => {
     await vi.waitFor(() => expect(dialog().textContent).toContain('12 recordings to learn from'), { timeout: 5000 });
   });
 
+  test('says where recordings of one section were coded in different ways', async () => {
+    const said = 'This section has recordings of different codings';
+    expect(dialog().textContent).not.toContain(said);
+    button(dialog(), 'Cancel').click();
+    await settle();
+    button(root, 'Make a detector for valve, section 00').click();
+    await settle();
+    expect(dialog().textContent).toContain(`${said}: WAV or FLAC, MP3.`);
+  });
+
   test('proposes the training normals of the section, fused, 95 percent', async () => {
     button(dialog(), 'Make the detector').click();
     await settle(20);

@@ -21,6 +21,7 @@ const group = (machine: string, changes: Partial<RecordingGroup> = {}): Recordin
   unknown: 5,
   trainNormal: 20,
   broken: 0,
+  codings: ['lossless'],
   ...changes,
 });
 const form = (changes: Partial<TrainingForm> = {}) => ({ ...proposeForm([group('fan'), group('pump')]), ...changes });

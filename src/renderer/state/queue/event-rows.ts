@@ -48,15 +48,8 @@ export function rowsOf(gathered: readonly SessionItem[], of: EventOf, opened: Re
   return rows;
 }
 
-/**
- * A line for each recording. Those of recordings that are where they were in `before` stay: a verdict in a list of 50,000
- * makes one new line.
- */
-export const plainRows = (items: readonly SessionItem[], before: readonly QueueRow[] = []): QueueRow[] =>
-  items.map((item, index) => {
-    const known = before[index];
-    return known?.item === item ? known : { item, members: null, opened: false, inside: false };
-  });
+/** The line of a recording in a list that is not grouped. */
+export const plainRow = (item: SessionItem): QueueRow => ({ item, members: null, opened: false, inside: false });
 
 function membersOf(items: readonly SessionItem[], of: EventOf): ReadonlyMap<number, SessionItem[]> {
   const members = new Map<number, SessionItem[]>();

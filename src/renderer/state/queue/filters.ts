@@ -17,7 +17,7 @@ export function hasState(item: SessionItem, state: QueueState): boolean {
   return stateOf(item) === state;
 }
 
-function stateOf({ verdict }: SessionItem): Exclude<QueueState, 'all'> {
+export function stateOf({ verdict }: SessionItem): Exclude<QueueState, 'all'> {
   if (verdict === null) return 'open';
   return verdict.disputed ? 'disputed' : verdict.verdict;
 }
@@ -33,6 +33,10 @@ export function hasRest(item: SessionItem, filter: QueueFilter): boolean {
   if (tag !== null && !tagsOf(item).includes(tag)) return false;
   return !comment || (item.verdict !== null && item.verdict.comment !== '');
 }
+
+/** Whether it asks for something that changes while a session is open. */
+export const asksWhatChanges = ({ comment, tag, bookmark }: QueueFilter): boolean =>
+  comment || bookmark || tag !== null;
 
 /** The tags of every verdict that counts. */
 export function tagsOf({ verdict }: SessionItem): readonly string[] {

@@ -27,6 +27,8 @@ export function rank(
  * with a comparison does, which counts for 50,000 of them: so each number then looks its place up.
  */
 function sortedIndices(keys: Float64Array): number[] {
+  // As a session is read, by score.
+  if (keys.every((key, index) => index === 0 || keys[index - 1]! <= key)) return Array.from(keys.keys());
   const sorted = keys.slice().sort();
   const taken = new Uint32Array(keys.length);
   const indices = new Array<number>(keys.length);

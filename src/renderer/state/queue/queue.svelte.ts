@@ -1,9 +1,10 @@
 import type { Client } from '#renderer/client/client.ts';
 import type { EventRule, QueueFilter, QueueOrder, QueueView } from '#shared/contract/queue.ts';
-import type { SessionItem } from '#shared/contract/schemas.ts';
+import type { SessionItem, StandingVerdict } from '#shared/contract/schemas.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import {
   anyFilter,
+  asksWhatChanges,
   facetsOf,
   filtersOn,
   hasRest,
@@ -12,16 +13,26 @@ import {
   noFilter,
   searchTest,
   stateCounts,
+  stateOf,
   tagFacets,
 } from './filters.ts';
-import { gather, plainRows, rowsOf, type QueueRow } from './event-rows.ts';
+import type { QueueRow } from './event-rows.ts';
 import { Grouping } from './grouping.svelte.ts';
+import { Listed, placesOf } from './listed.ts';
 import { changedSince, nextOpen, rank, upcoming, type UnlikeOrder } from './orders.ts';
-import { withVerdicts, type ChangedVerdict } from './put.ts';
 
-/** The recordings of a session in the order and with the filter that the reviewer chose, and where the reviewer is. */
+/** What stands for a recording after a change; null = nothing any more. */
+export interface ChangedVerdict {
+  readonly recordingId: number;
+  readonly verdict: StandingVerdict | null;
+}
+
+/**
+ * The recordings of a session in the order and with the filter that the reviewer chose, and where the reviewer is. A
+ * place is that of a recording in the session. A verdict changes one recording where it is: `items`, `visible` and
+ * `rows` stay the same arrays then, and `#changes` tells whoever has read them.
+ */
 export class Queue {
-  items = $state.raw<readonly SessionItem[]>([]);
   currentId = $state<number | null>(null);
   order = $state<QueueOrder>('score');
   filter = $state.raw<QueueFilter>(noFilter);
@@ -33,81 +44,88 @@ export class Queue {
 
   /** the items as they were read: verdicts never change the order, so it is worked out once per order */
   #read = $state.raw<readonly SessionItem[]>([]);
+  /** the items as they are now */
+  #items: SessionItem[] = [];
+  /** how often a single recording has changed */
+  #changes = $state(0);
+  /** how often several have changed at once */
+  #batches = $state(0);
+  /** how many recordings there are of each state */
+  counts = $state.raw(stateCounts([]));
+  #placeOf = $derived(placesOf(this.#read));
+  #currentPlace = $derived(this.#placeOf.get(this.currentId ?? -1) ?? -1);
   #names = $derived(this.#read.map(({ fileName }) => fileName.toLowerCase()));
+  /** places in the chosen order; what follows leaves some of them out */
   #ranks = $derived(rank(this.#read, this.order, this.unlike));
   #found = $derived.by(() => {
     const test = searchTest(this.search);
-    return test === null ? this.#ranks : this.#ranks.filter((index) => test(this.#names[index]!));
+    return test === null ? this.#ranks : this.#ranks.filter((place) => test(this.#names[place]!));
   });
   #ofRest = $derived.by(() => {
-    const items = this.#found.map((index) => this.items[index]!);
-    return filtersOn(this.filter) === 0 ? items : items.filter((item) => hasRest(item, this.filter));
+    const { filter } = this;
+    if (filtersOn(filter) === 0) return this.#found;
+    const items = asksWhatChanges(filter) ? this.items : this.#items;
+    return this.#found.filter((place) => hasRest(items[place]!, filter));
   });
   /** what the filter and the search leave */
-  shown = $derived(
-    this.filter.state === 'all' ? this.#ofRest : this.#ofRest.filter((item) => hasState(item, this.filter.state)),
-  );
+  #shown = $derived.by(() => {
+    const { state } = this.filter;
+    if (state === 'all') return this.#ofRest;
+    const { items } = this;
+    return this.#ofRest.filter((place) => hasState(items[place]!, state));
+  });
   /**
    * The list on the screen. What the reviewer has just decided stays in it, even when the filter drops it, until they
    * move on.
    */
   #kept = $derived.by(() => {
-    const current = this.current;
-    if (current === null || this.filter.state === 'all' || hasState(current, this.filter.state)) return this.shown;
-    return this.#ofRest.filter((item) => hasState(item, this.filter.state) || item === current);
-  });
-  /** the same, with the recordings of each event together while the queue is grouped */
-  visible: readonly SessionItem[] = $derived.by(() => {
-    const { of } = this.grouping;
-    return of === null ? this.#kept : gather(this.#kept, of);
-  });
-  /** the lines of the list: those of closed events are hidden */
-  rows: readonly QueueRow[] = $derived.by(() => {
-    const { of, opened } = this.grouping;
-    if (of !== null) return rowsOf(this.visible, of, opened);
-    this.#plainRows = plainRows(this.visible, this.#plainRows);
-    return this.#plainRows;
-  });
-  current = $derived(this.items.find((item) => item.recordingId === this.currentId) ?? null);
-  /** -1 where the current recording is not in the list */
-  currentIndex = $derived(this.visible.findIndex((item) => item === this.current));
-  /** of the line of the current recording, or of the closed event that it is in */
-  rowIndex = $derived.by(() => {
+    const { state } = this.filter;
     const { current } = this;
-    if (current === null) return -1;
-    const isCurrent = ({ item, members, opened }: QueueRow) =>
-      item === current || (!opened && members !== null && members.includes(current));
-    return this.rows.findIndex(isCurrent);
+    if (current === null || hasState(current, state)) return this.#shown;
+    const { items } = this;
+    return this.#ofRest.filter((place) => hasState(items[place]!, state) || items[place] === current);
   });
+  #listed = $derived.by(() => {
+    void this.#batches;
+    const { of, opened } = this.grouping;
+    return new Listed(this.#items, this.#kept, this.#placeOf, of === null ? null : { of, opened });
+  });
+  current = $derived(this.items[this.#currentPlace] ?? null);
+  /** -1 where the current recording is not in the list */
+  currentIndex = $derived(this.#listed.indexOf(this.#currentPlace));
+  /** of the line of the current recording, or of the closed event that it is in */
+  rowIndex = $derived(this.#listed.lineOf(this.#currentPlace));
   /** of the line that begins the event of the current recording; -1 where it is in none */
-  headIndex = $derived.by(() => {
-    const head = this.event?.members[0];
-    return head === undefined ? -1 : this.rows.findIndex(({ item }) => item === head);
-  });
+  headIndex = $derived(this.#listed.headOf(this.#currentPlace));
   /** recordings of the event of the current one that the list holds; null of one that is in none */
   event = $derived.by(() => {
     const number = this.grouping.of?.get(this.currentId ?? -1);
-    if (number === undefined) return null;
-    const members = this.visible.filter(({ recordingId }) => this.grouping.of?.get(recordingId) === number);
+    const members = this.rows[this.headIndex]?.members;
+    if (number === undefined || !members) return null;
     const size = this.grouping.events?.events[number]?.length ?? members.length;
-    return members.length < 2 ? null : { number, members, hidden: size - members.length };
+    return { number, members, hidden: size - members.length };
   });
   upcoming = $derived(this.current ? upcoming(this.visible, this.currentIndex) : []);
 
-  counts = $derived(stateCounts(this.items));
   /** how many the list would hold for each state */
-  stateCounts = $derived(this.#ofRest.length === this.items.length ? this.counts : stateCounts(this.#ofRest));
+  stateCounts = $derived.by(() => {
+    if (this.#ofRest.length === this.#read.length) return this.counts;
+    const { items } = this;
+    return stateCounts(this.#ofRest.map((place) => items[place]!));
+  });
   facets = $derived(facetsOf(this.#read, this.filter));
   tags = $derived(tagFacets(this.items));
-  hidden = $derived(this.items.length - this.shown.length);
-  hiddenOpen = $derived(
-    this.hidden === 0 ? 0 : this.counts.open - this.shown.filter(({ verdict }) => verdict === null).length,
-  );
+  shownCount = $derived(this.#shown.length);
+  hidden = $derived(this.#read.length - this.shownCount);
+  hiddenOpen = $derived.by(() => {
+    if (this.hidden === 0) return 0;
+    const { items } = this;
+    return this.#shown.reduce((open, place) => open - Number(items[place]!.verdict === null), this.counts.open);
+  });
   narrowed = $derived(anyFilter(this.filter) || searchTest(this.search) !== null);
   changedSince = $derived(this.unlike === null ? 0 : changedSince(this.items, this.unlike));
 
   readonly grouping: Grouping;
-  #plainRows: readonly QueueRow[] = [];
   #client: Client;
   #sessionId: number | null = null;
 
@@ -116,10 +134,28 @@ export class Queue {
     this.grouping = new Grouping(client);
   }
 
+  get items(): readonly SessionItem[] {
+    void [this.#read, this.#changes, this.#batches];
+    return this.#items;
+  }
+  /** the list on the screen, with the recordings of each event together while the queue is grouped */
+  get visible(): readonly SessionItem[] {
+    void this.#changes;
+    return this.#listed.items;
+  }
+  /** the lines of the list: those of closed events are hidden */
+  get rows(): readonly QueueRow[] {
+    void this.#changes;
+    return this.#listed.rows;
+  }
+
+  find(recordingId: number): SessionItem | null {
+    return this.items[this.#placeOf.get(recordingId) ?? -1] ?? null;
+  }
+
   /** Takes over a session that was read: afresh, or again. */
   read(sessionId: number, items: readonly SessionItem[], view: QueueView | null): void {
-    this.#read = items;
-    this.items = items;
+    this.#take(items);
     if (this.#sessionId === sessionId) return;
     this.#sessionId = sessionId;
     this.order = view?.order ?? 'score';
@@ -130,8 +166,7 @@ export class Queue {
 
   clear(): void {
     this.#sessionId = null;
-    this.#read = [];
-    this.items = [];
+    this.#take([]);
     this.currentId = null;
     this.search = '';
     this.unlike = null;
@@ -141,11 +176,17 @@ export class Queue {
   }
 
   put(changed: readonly ChangedVerdict[]): void {
-    this.items = withVerdicts(this.items, changed);
+    this.#change(changed.map(({ recordingId, verdict }) => [recordingId, { verdict }]));
   }
 
   mark(recordingId: number, bookmark: boolean): void {
-    this.items = this.items.map((item) => (item.recordingId === recordingId ? { ...item, bookmark } : item));
+    this.#change([[recordingId, { bookmark }]]);
+  }
+
+  /** What opening a recording has found out about its file. */
+  see(recordingId: number, present: boolean): void {
+    const item = this.find(recordingId);
+    if (item !== null && item.present !== present) this.#change([[recordingId, { present }]]);
   }
 
   setOrder(order: QueueOrder): void {
@@ -157,12 +198,16 @@ export class Queue {
   /** A section belongs to a machine, an attribute to both: choosing the first lets go of what it does not have. */
   setFilter(change: Partial<QueueFilter>): void {
     const filter = { ...this.filter, ...change };
-    const { sections } = facetsOf(this.#read, filter);
-    if (!sections.some(({ value }) => value === filter.section)) filter.section = null;
-    const { attributes } = facetsOf(this.#read, filter);
+    if (filter.section !== null) {
+      const { sections } = facetsOf(this.#read, filter);
+      if (!sections.some(({ value }) => value === filter.section)) filter.section = null;
+    }
     const { attribute } = filter;
-    if (!attributes.some(({ value: { name, value } }) => name === attribute?.name && value === attribute.value))
-      filter.attribute = null;
+    if (attribute !== null) {
+      const { attributes } = facetsOf(this.#read, filter);
+      if (!attributes.some(({ value: { name, value } }) => name === attribute.name && value === attribute.value))
+        filter.attribute = null;
+    }
     this.filter = filter;
     this.#remember();
   }
@@ -198,8 +243,8 @@ export class Queue {
   reveal(recordingId: number): void {
     const number = this.grouping.of?.get(recordingId);
     if (number === undefined || this.grouping.opened.has(number)) return;
-    const head = this.visible.find((item) => this.grouping.of?.get(item.recordingId) === number);
-    if (head !== undefined && head.recordingId !== recordingId) this.grouping.opened.add(number);
+    const head = this.rows[this.#listed.headOf(this.#placeOf.get(recordingId) ?? -1)];
+    if (head !== undefined && head.item.recordingId !== recordingId) this.grouping.opened.add(number);
   }
 
   /** Asks the host for the order by unlikeness; `again` takes the verdicts of now. */
@@ -222,11 +267,37 @@ export class Queue {
   }
 
   firstMatch(): SessionItem | null {
-    return this.shown[0] ?? null;
+    return this.items[this.#shown[0] ?? -1] ?? null;
   }
 
   isShown(item: SessionItem): boolean {
     return matches(item, this.filter);
+  }
+
+  #take(items: readonly SessionItem[]): void {
+    this.#items = [...items];
+    this.#read = items;
+    this.counts = stateCounts(items);
+  }
+
+  /** Exchanges single recordings for what they are now. */
+  #change(changes: readonly (readonly [recordingId: number, change: Partial<SessionItem>])[]): void {
+    const counts = { ...this.counts };
+    const alone = changes.length === 1;
+    for (const [recordingId, change] of changes) {
+      const place = this.#placeOf.get(recordingId);
+      if (place === undefined) continue;
+      const before = this.#items[place]!;
+      const after = { ...before, ...change };
+      counts[stateOf(before)] -= 1;
+      counts[stateOf(after)] += 1;
+      // Several are put into a list of their own, at once.
+      if (alone) this.#listed.put(place, after);
+      this.#items[place] = after;
+    }
+    this.counts = counts;
+    if (alone) this.#changes += 1;
+    else this.#batches += 1;
   }
 
   /** A convenience that is lost where it cannot be written; nothing waits for it. */

@@ -2,7 +2,7 @@ import { fewestJudged } from '#shared/core/advice/advise.ts';
 import type { Rate } from '#shared/core/advice/wilson.ts';
 import type { advice as english } from '../advice.ts';
 import type { Translation } from '../translation.ts';
-import { dayAndTime, number, plural, recordings, ruleWord, score } from './words.ts';
+import { dayAndTime, detectorName, number, plural, recordings, ruleWord, score } from './words.ts';
 
 const faults = (count: number) => plural(count, 'echter Schaden', 'echte Schäden');
 const alarms = (count: number) => plural(count, 'Fehlalarm', 'Fehlalarme');
@@ -15,8 +15,8 @@ const ofAll = ({ count, of }: Rate) => `${number(count)} von ${number(of)}`;
 
 export const advice: Translation<typeof english> = {
   action: 'Urteile nutzen…',
-  actionName: (detector) => `Urteile nutzen für ${detector.name}, Version ${detector.version}`,
-  title: (detector) => `Was die Urteile bewirken: ${detector.name}, Version ${detector.version}`,
+  actionName: (detector) => `Urteile nutzen für ${detectorName(detector)}, Version ${detector.version}`,
+  title: (detector) => `Was die Urteile bewirken: ${detectorName(detector)}, Version ${detector.version}`,
   lead: 'Nichts ändert sich, bis Sie eine neue Version anlegen. Vorhandene Urteile, Sitzungen und Kennwerte bleiben, wie sie sind.',
   reading: 'Die Urteile werden gelesen…',
   verdicts: {
@@ -181,7 +181,7 @@ export const advice: Translation<typeof english> = {
     done: (version, flagged) =>
       `Version ${number(version)} ist angelegt. Sie meldet ${recordings(flagged)} von denen, die diese bewertet hat. Urteile und Sitzungen sind, wie sie waren.`,
     session: 'Ihre Meldungen begutachten',
-    sessionName: (detector, version, day) => `${detector.name}, Version ${version}, ${day}`,
+    sessionName: (detector, version, day) => `${detectorName(detector)}, Version ${version}, ${day}`,
     later: 'Jetzt nicht',
   },
   card: { why: 'Grund', madeBy: (name) => `von ${name}` },

@@ -177,6 +177,7 @@ export const clip: Translation<typeof english> = {
     loading: 'Die Normalaufnahme wird geöffnet…',
   },
   cursor: {
+    hint: 'Zeigen liest ab, Ziehen wählt aus',
     none: 'Zeigen liest Zeit, Frequenz und Pegel ab; Ziehen wählt aus. Strg+Rad vergrößert, Umschalt+Rad verschiebt.',
     at: (seconds, hertz) => `${formatSeconds(seconds)} · ${formatHertz(hertz)}`,
     level: (db) => formatDb(db),
@@ -205,13 +206,13 @@ export const clip: Translation<typeof english> = {
     band: (lowHz, highHz, value) => `${formatBand(lowHz, highHz)}, Beitrag ${value}`,
     bandUnknown: (lowHz, highHz) => `${formatBand(lowHz, highHz)}, noch nicht bekannt`,
     announce: (lowHz, highHz, value) => `${formatBand(lowHz, highHz)}, Gewicht ${value}`,
-    positive: 'erhöht den Wert',
+    positive: 'erhöht',
     negative: 'senkt den Wert',
     show: 'Bänder zeigen',
     fidelity: (fidelity, all, none): string => {
       switch (fidelity.kind) {
         case 'exact': {
-          const sum = `Die acht Werte ergeben genau die Summe: Kennwert ${score(all)} mit allen Bändern, ${score(none)} ohne.`;
+          const sum = `Zusammen genau der Kennwert: ${score(all)} mit allen Bändern, ${score(none)} ohne.`;
           if (fidelity.r2 === null) return sum;
           return fidelity.r2 >= 0.8
             ? `${sum} Die Bänder wirken weitgehend für sich (R² ${share(fidelity.r2)}).`

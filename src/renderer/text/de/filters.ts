@@ -4,6 +4,7 @@ import { rateOf } from '#shared/core/advice/wilson.ts';
 import type { filters as english } from '../filters.ts';
 import type { Translation } from '../translation.ts';
 import {
+  detectorName,
   fixed,
   hertz,
   labelWord,
@@ -52,16 +53,18 @@ export const filters: Translation<typeof english> = {
     makeOne: 'Detektor in der Einrichtung anlegen',
     results: 'Ergebnisse',
     notYet: 'Noch keine Vorgabe erprobt',
+    running: 'Die erste Vorgabe wird erprobt',
     notYetText:
       'Jede Vorgabe wird an denselben Aufnahmen mit „kein Filter“ verglichen. Durch das Erproben ändert sich nichts.',
   },
   form: {
     title: 'Vorgaben erproben',
     detector: 'Detektor',
-    detectorName: ({ name, version, machine, section }) =>
-      name === place(machine, section)
-        ? `${name}, Version ${version}`
-        : `${name}, Version ${version} (${place(machine, section)})`,
+    detectorName: (detector) => {
+      const named = `${detectorName(detector)}, Version ${detector.version}`;
+      const where = place(detector.machine, detector.section);
+      return detector.name === where ? named : `${named} (${where})`;
+    },
     kind: 'Filter',
     kinds: {
       'high-pass': 'Hochpass: nimmt die tiefen Anteile weg',
@@ -213,7 +216,7 @@ export const filters: Translation<typeof english> = {
     chosen: (preset) => `Gewählte Vorgabe: ${preset}.`,
     none: 'Wählen Sie eine Vorgabe in der Tabelle.',
     explain: (detector) =>
-      `Eine neue Version von ${detector.name} mit ${detector.bankSize === 1 ? 'derselben Aufnahme' : `denselben ${recordings(detector.bankSize)}`} als Bestand. Sie bewertet alles, was Version ${detector.version} bewertet hat. Version ${detector.version}, ihre Kennwerte und die Urteile dazu bleiben, wie sie sind.`,
+      `Eine neue Version von ${detectorName(detector)} mit ${detector.bankSize === 1 ? 'derselben Aufnahme' : `denselben ${recordings(detector.bankSize)}`} als Bestand. Sie bewertet alles, was Version ${detector.version} bewertet hat. Version ${detector.version}, ihre Kennwerte und die Urteile dazu bleiben, wie sie sind.`,
     same: (detector) => `Version ${detector.version} hat diese Vorgabe schon.`,
     caution: {
       noise: 'Für diese Vorgabe war kein Unterschied zu „kein Filter“ zu erkennen.',
@@ -257,7 +260,7 @@ export const filters: Translation<typeof english> = {
             : `Etikett: ${labelWord[label]}`,
     more: (count) => `und ${number(count)} weitere`,
     session: 'Sitzung aus ihren Meldungen anlegen',
-    sessionName: (detector, day) => `${detector.name}, Version ${detector.version}, ${day}`,
+    sessionName: (detector, day) => `${detectorName(detector)}, Version ${detector.version}, ${day}`,
     kept: 'Urteile früherer Sitzungen behalten den Kennwert und den Schwellwert, bei denen sie gefällt wurden.',
   },
 };

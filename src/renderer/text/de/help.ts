@@ -53,6 +53,7 @@ export const help: Translation<typeof english> = {
       title: 'Übereinstimmung und Cohens Kappa',
       lines: [
         'Wie oft zwei Begutachter über dieselben Aufnahmen dasselbe sagten, ohne das Urteil des anderen zu kennen, über den Zufall hinaus: 1 ist immer, 0 ist Zufall.',
+        'Aufnahmen, bei denen einer das Urteil des anderen kennen konnte, zählen getrennt und heißen nicht blind: Dort stimmt man leichter zu.',
         'Bei weniger als 30 gemeinsamen Aufnahmen hängt der Wert mehr an deren Auswahl als an den Begutachtern; daher steht n daneben.',
       ],
     },

@@ -11,7 +11,7 @@ export const keys: Translation<typeof english> = {
   bareKeysHint: 'Aus: Nur Tasten mit Strg oder Alt wirken. Schaltflächen und Befehlssuche (Strg+K) bleiben verfügbar.',
   profile: 'Anordnung',
   profiles: {
-    'left-hand': 'Linke Hand auf Buchstaben, rechte Hand an der Maus',
+    'left-hand': 'Linke Hand: Buchstaben, rechte Hand: Maus',
     arrows: 'Pfeile: ↑ echter Schaden, ↓ Fehlalarm, ← rückgängig, → nächste',
   } satisfies Record<KeyProfile, string>,
   or: 'oder',

@@ -1,6 +1,6 @@
 import type { presets as english } from '../presets.ts';
 import type { Translation } from '../translation.ts';
-import { hertz, number, presetWord } from './words.ts';
+import { detectorName, hertz, number, presetWord } from './words.ts';
 
 export const presets: Translation<typeof english> = {
   bandKinds: {
@@ -24,7 +24,7 @@ export const presets: Translation<typeof english> = {
     lead: 'Filter mit Namen, in dieser Bibliothek aufbewahrt: zum Hören, zum Erproben hier, für einen Detektor.',
     none: 'Noch keine. Wählen Sie eine Vorgabe in der Tabelle oder stellen Sie in der Prüfung ein Hörfilter ein und speichern Sie es unter einem Namen.',
     usedBy: (detectors) =>
-      `verwendet von ${detectors.map(({ name, version }) => `${name}, Version ${version}`).join('; ')}`,
+      `verwendet von ${detectors.map((detector) => `${detectorName(detector)}, Version ${detector.version}`).join('; ')}`,
     choose: (name) => `Wählen: ${name}`,
     chooseShort: 'Wählen',
     chosen: 'Gewählt',

@@ -23,7 +23,7 @@ export const reading: Translation<typeof english> = {
     placeholder: 'Schlagwort, Eingabe',
     remove: (tag) => `Schlagwort ${tag} entfernen`,
     list: 'Schlagwörter dieser Aufnahme',
-    waiting: 'Wird zusammen mit dem Urteil gesichert.',
+    waiting: 'wartet auf das Urteil',
     saved: (tags) => (tags.length === 0 ? 'Keine Schlagwörter.' : `Schlagwörter gesichert: ${tags.join(', ')}.`),
   },
   bookmark: {
@@ -53,6 +53,10 @@ export const reading: Translation<typeof english> = {
   },
   agreement: {
     title: 'Übereinstimmung zweier Begutachter',
+    sameOpenly: ({ reviewers: [first, second], recordings: count, same }) =>
+      `Nicht blind: ${named(first)} und ${named(second)} haben ${recordings(count)} beurteilt, bei denen mindestens einer das Urteil des anderen kennen konnte, und bei ${number(same)} dasselbe gesagt.`,
+    openly:
+      'Wer das Urteil des anderen kennt, stimmt leichter zu: Dies sagt wenig darüber, wie ähnlich sie für sich urteilen.',
     same: ({ reviewers: [first, second], recordings: count, same }) =>
       `${named(first)} und ${named(second)} haben ${recordings(count)} beurteilt, ohne das Urteil des anderen zu sehen, und bei ${number(same)} dasselbe gesagt.`,
     kappa: ({ kappa, recordings: count }) =>

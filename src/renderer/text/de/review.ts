@@ -3,7 +3,7 @@ import type { Verdict } from '#shared/core/domain.ts';
 import { clockTime } from '#shared/core/time-range.ts';
 import type { review as english, Spoken } from '../review.ts';
 import type { Translation } from '../translation.ts';
-import { margin, number, place, plural, recordings, score, verdictWord } from './words.ts';
+import { margin, number, place, plural, recordings, score, sessionName, verdictWord } from './words.ts';
 
 const away = (item: SessionItem) => {
   const difference = item.score - item.threshold;
@@ -98,10 +98,10 @@ export const review: Translation<typeof english> = {
     reasonsLater: 'Gründe folgen nach dem Urteil.',
     comment: 'Kommentar',
     commentPlaceholder: 'Was Sie gehört haben, für den Bericht',
-    commentWithVerdict: 'Wird zusammen mit dem Urteil gesichert.',
+    commentWithVerdict: 'wartet auf das Urteil',
     commentSave: 'Kommentar sichern',
     commentSaved: 'Kommentar gesichert.',
-    commentKeys: 'Strg+Eingabe sichert, Esc führt zurück',
+    commentKeys: 'Strg+Eingabe sichert',
     history: 'Verlauf dieser Aufnahme',
     historyEmpty: 'Noch keine Einträge.',
     historyAction: { verdict: 'geurteilt', undo: 'zurückgenommen', redo: 'wiederholt' },
@@ -166,7 +166,7 @@ export const review: Translation<typeof english> = {
     },
     allDone: {
       title: 'Jede gemeldete Aufnahme hat ein Urteil',
-      text: (session) => `${plural(session.flagged, 'Urteil', 'Urteile')} in „${session.name}“:`,
+      text: (session) => `${plural(session.flagged, 'Urteil', 'Urteile')} in „${sessionName(session)}“:`,
       report: 'Bericht erstellen',
       look: 'Noch einmal durchsehen',
       undo: 'Letztes Urteil zurücknehmen',

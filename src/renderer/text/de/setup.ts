@@ -7,7 +7,7 @@ export const setup: Translation<typeof english> = {
   contents: 'Auf dieser Seite',
   import: {
     title: 'Aufnahmen',
-    lead: 'WAV- und FLAC-Dateien werden gelesen, wo sie liegen; Earmark verschiebt, ändert und kopiert sie nie.',
+    lead: 'WAV-, FLAC-, Ogg- und MP3-Dateien werden gelesen, wo sie liegen; Earmark verschiebt, ändert und kopiert sie nie.',
     action: 'Importieren…',
     groupsCaption: 'Was gefunden wurde, je Maschine und Abschnitt',
     columns: {
@@ -133,6 +133,8 @@ export const setup: Translation<typeof english> = {
     found: (count) => (count === null ? 'Wird gezählt…' : `${recordings(count)} zum Lernen`),
     normalsNone:
       'Keine Aufnahme dieses Abschnitts ist als normal etikettiert. Wählen Sie alle nur, wenn Sie wissen, dass die Maschine in Ordnung war.',
+    codings: (codings) =>
+      `Dieser Abschnitt hat Aufnahmen verschiedener Kodierung: ${codings.map((coding) => (coding === 'lossless' ? 'WAV oder FLAC' : coding)).join(', ')}. Verlustbehaftete Kodierung nimmt hohe Bänder weg und hinterlässt eigene Spuren; ein Detektor hört beides. Lernen Sie aus Aufnahmen einer Kodierung, und bewerten Sie ebensolche.`,
     kind: 'Verfahren',
     more: 'Weitere Einstellungen',
     hearing: 'Was das Modell bekommt',
@@ -188,7 +190,7 @@ export const setup: Translation<typeof english> = {
       eer: 'Gleiche Fehlerraten, aus bisherigen Urteilen und Etiketten',
       value: 'Ein eigener Wert',
     },
-    quantile: 'Prozent der Normalaufnahmen darunter',
+    quantile: 'Prozent darunter',
     value: 'Wert',
     thenScore: 'Danach diesen Abschnitt bewerten und die Meldungen zur Prüfung öffnen',
     submit: 'Detektor anlegen',

@@ -9,6 +9,8 @@ import type {
   ThresholdRule,
   Verdict,
 } from '#shared/core/domain.ts';
+import { detectorNameIn, machineIn, sessionNameIn } from '#shared/core/sample-names.ts';
+import type { Detector, SessionSummary } from '#shared/contract/schemas.ts';
 import { germanNumbers } from '../numbers.ts';
 
 export const {
@@ -53,15 +55,20 @@ export function timeLeft(seconds: number): string {
 
 export const channels = (count: number): string => (count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} Kanäle`);
 
+/** Names of what comes with Earmark are in the language of the window, all others as they were given. */
+export const machineName = (machine: string): string => machineIn('de', machine);
+export const sessionName = (session: Pick<SessionSummary, 'name' | 'sample'>): string => sessionNameIn('de', session);
+export const detectorName = (detector: Pick<Detector, 'name' | 'machine'>): string => detectorNameIn('de', detector);
+
 /** „fan, Abschnitt 00“ */
 export function place(machine: string, section: string): string {
   if (machine === '' && section === '') return 'unbekannte Maschine';
-  if (section === '') return machine;
-  return `${machine === '' ? 'unbekannte Maschine' : machine}, Abschnitt ${section}`;
+  if (section === '') return machineName(machine);
+  return `${machine === '' ? 'unbekannte Maschine' : machineName(machine)}, Abschnitt ${section}`;
 }
 
 export function shortPlace(machine: string, section: string): string {
-  return section === '' || machine === '' ? place(machine, section) : `${machine} · ${section}`;
+  return section === '' || machine === '' ? place(machine, section) : `${machineName(machine)} · ${section}`;
 }
 
 export function attributes(values: Readonly<Record<string, string>>): string {
@@ -77,7 +84,7 @@ export const verdictWord: Readonly<Record<Verdict, string>> = {
   unusable: 'Ungültig',
 };
 
-export const verdictShort: Readonly<Record<Verdict, string>> = verdictWord;
+export const verdictShort: Readonly<Record<Verdict, string>> = { ...verdictWord, 'real-fault': 'Schaden' };
 
 export const verdictHint: Readonly<Record<Verdict, string>> = {
   'real-fault': 'Maschine nicht in Ordnung',

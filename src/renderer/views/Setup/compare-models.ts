@@ -53,5 +53,10 @@ function detectorsOf(model: Model, detectors: readonly Detector[]): string {
   if (own.length !== model.detectors) return text.models.detectorsValue(model.detectors);
   return own.length === 0
     ? text.models.detectorsValue(0)
-    : own.map(({ name, machine, version }) => `${machine}: ${name} v${version}`).join(', ');
+    : own
+        .map((detector) => {
+          const { machineName, detectorName } = text.words;
+          return `${machineName(detector.machine)}: ${detectorName(detector)} v${detector.version}`;
+        })
+        .join(', ');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { eventOf, gather, plainRows, rowsOf } from '#renderer/state/queue/event-rows.ts';
+import { eventOf, gather, rowsOf } from '#renderer/state/queue/event-rows.ts';
 import { Announcer } from '#renderer/state/messages.svelte.ts';
 import { ReviewSession } from '#renderer/state/session.svelte.ts';
 import { testClient } from '#test/renderer/support/client.ts';
@@ -27,16 +27,6 @@ describe('rows of events', () => {
   test('what a filter leaves of an event stands for itself when it is one', () => {
     const left = items.filter(({ recordingId }) => recordingId !== 1);
     expect(shown([0, 1], left)).toEqual(['0', '2 ×2 open', '· 5', '3', '4']);
-  });
-  test('not grouped, every recording is a row', () => expect(plainRows(items).map((row) => row.item)).toEqual(items));
-
-  test('after a verdict only the row of that recording is another one', () => {
-    const before = plainRows(items);
-    const changed = items.map((item, index) => (index === 1 ? { ...item, bookmark: true } : item));
-    const after = plainRows(changed, before);
-    expect(after.map((row) => row.item)).toEqual(changed);
-    expect(after.map((row, index) => row === before[index])).toEqual(items.map((_, index) => index !== 1));
-    expect(plainRows(items.toReversed(), before).map((row) => row.item)).toEqual(items.toReversed());
   });
 });
 

@@ -28,6 +28,7 @@ export const item = (recordingId: number, values: Partial<SessionItem> = {}): Se
   threshold: 0.5,
   levelAlarm: false,
   worst: null,
+  present: true,
   verdict: null,
   bookmark: false,
   ...values,

@@ -56,6 +56,11 @@ describe('the same as the slow and obvious order', () => {
     expect(rank(items, order, unlike).map((index) => items[index])).toEqual(slow);
   });
 
+  test.each(queueOrders)('%s, of what is in that order already', (order) => {
+    const sorted = [...items].sort((a, b) => obvious[order](a, b) || a.position - b.position);
+    expect(rank(sorted, order, unlike)).toEqual([...sorted.keys()]);
+  });
+
   test('before the host has worked it out, most unlike is the order of the session', () =>
     expect(rank(items, 'unlike', null)).toEqual([...items.keys()]));
 });

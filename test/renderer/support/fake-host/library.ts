@@ -77,6 +77,7 @@ export function libraryHandlers({ now }: Host, startJob: StartJob, items: readon
               unknown: machine === '' ? 110 : 20,
               trainNormal: machine === '' ? 0 : 120,
               broken: index === 0 ? 2 : 0,
+              codings: machine === 'valve' ? ['lossless', 'MP3'] : ['lossless'],
             })),
     }),
     'recordings.list': ({ offset, limit, filter }: { offset: number; limit: number; filter: RecordingFilter }) => {

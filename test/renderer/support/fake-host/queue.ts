@@ -13,14 +13,17 @@ export function queueHandlers(review: Review): Handlers {
   return {
     'sessions.list': () => ({ sessions: items.length === 0 ? [] : [review.session()] }),
     'sessions.create': () => ({ sessionId: 1 }),
-    'sessions.get': () => ({
+    'sessions.get': ({ items: most }: { items?: number }) => ({
       session: review.session(),
-      items: [...items],
+      items: items.slice(0, most),
       reasons,
       ...review.progress(),
       reading: review.reading(),
       severities: ['No action', 'Watch', 'Plan a repair', 'Act now'],
       queue,
+    }),
+    'sessions.items': ({ from, count }: { from: number; count: number }) => ({
+      items: items.slice(from, from + count),
     }),
     'queue.remember': ({ view }: { view: QueueView }) => {
       queue = view;

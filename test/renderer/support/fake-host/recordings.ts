@@ -21,6 +21,7 @@ export function itemsOf(scenario: Scenario, itemCount: number): SessionItem[] {
       threshold: 2.084,
       levelAlarm: index % 9 === 4,
       worst: scenario.long ? { startSeconds: 750 + 10 * index, endSeconds: 760 + 10 * index } : null,
+      present: true,
       verdict: null,
       bookmark: false,
     };

@@ -54,6 +54,7 @@ export function reportHandlers(startJob: StartJob, explainEvery: number): Handle
         pictures: 0,
       }),
     }),
+    'bundle.pictures': () => ({ received: null }),
     'bundle.preview': () => ({
       bytes: 2_400_000,
       pictures: 80,

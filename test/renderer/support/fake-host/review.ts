@@ -87,7 +87,7 @@ export function createReview(
       same: 0,
       kappa: 0,
     };
-    return { reviewer: 'A. Lindqvist', blind, agreement: both === 0 ? null : agreement };
+    return { reviewer: 'A. Lindqvist', blind, agreement: both === 0 ? null : agreement, openAgreement: null };
   };
   /** What another reviewer said, hidden until there is an own verdict: of every recording that is `disagreeing`. */
   const other = { verdict: 'unusable', reason: '', comment: 'Microphone loose', severity: null, tags: [] } as const;

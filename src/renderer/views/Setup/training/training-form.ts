@@ -63,7 +63,7 @@ export function proposeForm(groups: readonly RecordingGroup[]): TrainingForm {
   const chosen = train.length > 0 ? train : normal;
   const machines = [...new Set(chosen.map(({ machine }) => machine))];
   return {
-    name: text.training.form.proposedName(machines.length <= 3 ? machines.join(', ') : ''),
+    name: text.training.form.proposedName(machines.length <= 3 ? machines.map(text.words.machineName).join(', ') : ''),
     groups: chosen.map(groupKey),
     normals: train.length > 0 ? 'train' : 'normal',
     search: '',
