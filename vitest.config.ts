@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
@@ -16,7 +17,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
-        resolve: { alias: { electron: new URL('./test/electron/fake-electron.ts', import.meta.url).pathname } },
+        resolve: { alias: { electron: fileURLToPath(new URL('./test/electron/fake-electron.ts', import.meta.url)) } },
       },
       {
         plugins: [svelte()],

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { peakMebibytes } from './machine.ts';
 import { timing, type Run, type Timing } from './measure.ts';
 
@@ -80,12 +81,12 @@ export async function startContestant(command: string, words: readonly string[])
 /** A program of `workers/`, run by this Node. */
 export function startWorker(name: string, job: object): Promise<Contestant | Absent> {
   const file = new URL(`workers/${name}.ts`, import.meta.url);
-  return startContestant(process.execPath, [file.pathname, JSON.stringify(job)]);
+  return startContestant(process.execPath, [fileURLToPath(file), JSON.stringify(job)]);
 }
 
 /** A job of `python/contestant.py`, where a Python with what it needs is installed. */
 export async function startPython(name: string, job: object): Promise<Contestant | Absent> {
-  const file = new URL('python/contestant.py', import.meta.url).pathname;
+  const file = fileURLToPath(new URL('python/contestant.py', import.meta.url));
   let last: Absent = { missing: 'no Python' };
   for (const python of ['/usr/bin/python3', 'python3']) {
     const started = await startContestant(python, [file, name, JSON.stringify(job)]);

@@ -40,6 +40,10 @@ describe('the sources have no', () => {
     expect(linesWith(word('\\b(TO', 'DO|FIX', 'ME|HA', 'CK|XX', 'X)\\b'), everything, own)).toEqual([]);
   });
 
+  it('path of a file that a space in a folder name would break', () => {
+    expect(linesWith(/import\.meta\.url\)\.pathname/, everything, own)).toEqual([]);
+  });
+
   it('focused or skipped tests', () => {
     const tests = sources('test');
     expect(linesWith(/\b(it|test|describe)\.((only|todo)\(|skip\(['"`)])/, tests, own)).toEqual([]);

@@ -172,8 +172,11 @@ async function attackFromPage({ port, token }: { port: number; token: string }) 
   const blocked = () => 'blocked';
   const read = (response: Response) =>
     response.type === 'opaque' ? 'opaque or blocked' : response.text().then((text) => `read: ${text}`);
+  // The browser may put a load off for as long as it likes: what never answers gives nothing away either.
+  const patience = (resolve: (found: string) => void) => setTimeout(() => resolve('blocked'), 10_000);
   const loads = (element: HTMLElement, start: () => void) =>
     new Promise<string>((resolve) => {
+      patience(resolve);
       element.addEventListener('load', () => resolve('loaded'));
       element.addEventListener('loadeddata', () => resolve('loaded'));
       element.addEventListener('error', () => resolve('blocked'));
@@ -182,6 +185,7 @@ async function attackFromPage({ port, token }: { port: number; token: string }) 
     });
   const socket = (protocols: string[]) =>
     new Promise<string>((resolve) => {
+      patience(resolve);
       const connection = new WebSocket(`ws://127.0.0.1:${port}/socket`, protocols);
       connection.onopen = () => resolve('open');
       connection.onerror = () => resolve('blocked');
@@ -231,6 +235,7 @@ async function attackFromPage({ port, token }: { port: number; token: string }) 
     socket: await socket(['earmark', `earmark.${token}`]),
     socketWithoutToken: await socket(['earmark']),
     eventSource: await new Promise((resolve) => {
+      patience(resolve);
       const source = new EventSource(`${base}/socket`);
       source.onopen = () => resolve('open');
       source.onerror = () => resolve('blocked');

@@ -9,6 +9,7 @@ import {
   closeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Graph, float } from '#main/engine/onnx/graph.ts';
 import { scanOnnx } from '#main/engine/onnx/scan.ts';
@@ -46,7 +47,7 @@ describe('what an ONNX file says', () => {
   });
 
   it('is read from what torch exports', () => {
-    const file = scanOnnx(golden.pathname);
+    const file = scanOnnx(fileURLToPath(golden));
     expect(file.inputs).toEqual([{ name: 'input_values', type: 1, shape: [null, 16, 10] }]);
     expect(file.outputs[0]!.name).toBe('logits');
     const norms = file.nodes.filter(({ operator }) => operator === 'LayerNormalization');

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 import type { EngineClientTimes } from '#main/engine/client.ts';
 import { createEngineClient } from '#main/engine/client.ts';
@@ -8,7 +9,7 @@ import type { ChildProcessPort, EngineInfo } from '#main/engine/protocol.ts';
 import { spawnWithNode } from '#main/engine/spawn-node.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 
-const script = new URL('./test-engine.ts', import.meta.url).pathname;
+const script = fileURLToPath(new URL('./test-engine.ts', import.meta.url));
 export const calm: Partial<EngineClientTimes> = { backOff: [0.02, 0.05, 0.1] };
 
 /** Clients of the test engine, and what is seen of them from outside; all is closed and forgotten after each test. */
