@@ -1,6 +1,6 @@
 /** Bundles on a disk that is really full: a small one in memory, which only this test's processes see. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,9 +10,16 @@ import { openSession, temporaryFolder } from '#test/support/library.ts';
 const child = join(import.meta.dirname, 'full-disk-child.ts');
 // What the command finds on the disk: the folder it is mounted at, and what is copied to it first.
 const mounted = 'mount -t tmpfs -o size=24m none "$1" && cp -r "$2/." "$1" && shift 2 && exec "$@"';
-const canMount =
-  process.platform === 'linux' &&
-  spawnSync('unshare', ['-rm', 'bash', '-c', mounted, 'sh', tmpdir(), import.meta.dirname, 'true']).status === 0;
+const canMount = process.platform === 'linux' && tryMount();
+
+/** Where nothing else lies: what is below the place is hidden while it is mounted. */
+function tryMount(): boolean {
+  const place = mkdtempSync(join(tmpdir(), 'earmark-mount-'));
+  const words = ['-rm', 'bash', '-c', mounted, 'sh', place, import.meta.dirname, 'true'];
+  const { status } = spawnSync('unshare', words);
+  rmSync(place, { recursive: true });
+  return status === 0;
+}
 
 interface Told {
   readonly told: string;
