@@ -154,11 +154,15 @@ export class LongClip {
     return this.#matrixOf({ startSeconds: 0, endSeconds }, pixel, (length) => new Float32Array(length));
   }
 
-  /** Lets go of everything but the overview, and of what is on its way: nobody looks at it now. */
+  /**
+   * Lets go of everything but the overview, and of what is on its way: nobody looks at it now. What could not be had is
+   * asked for again when somebody looks again.
+   */
   rest(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
     this.#wishes = [];
+    this.#failed.clear();
     this.#tiles.clear();
     this.#memory.clear();
     this.#samples.clear();

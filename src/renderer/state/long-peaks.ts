@@ -51,7 +51,7 @@ export class LongPeaks {
     return [...this.#close, this.#overview];
   }
 
-  /** Asks for the whole, once, and for finer blocks of what is on screen where the whole is too coarse. */
+  /** Asks for the whole until it is there, and for finer blocks of what is on screen where the whole is too coarse. */
   want(range: TimeRange, secondsPerPixel: number): void {
     if (!this.#started) void this.#fillOverview();
     clearTimeout(this.#timer);
@@ -71,7 +71,10 @@ export class LongPeaks {
     for (let from = 0; from < low.length; from += overviewPart) {
       const count = Math.min(overviewPart, low.length - from);
       const peaks = await this.#source.peaks({ first: from * block, block, count }).catch(() => null);
-      if (peaks === null) return;
+      if (peaks === null) {
+        this.#started = false;
+        return;
+      }
       this.#put(peaks, low, high, from);
     }
   }

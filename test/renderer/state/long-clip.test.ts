@@ -247,4 +247,28 @@ describe('the tiles of a long recording', () => {
     expect(long.hasOverview).toBe(true);
     expect(long.isComplete(near, 0.1 / size.width)).toBe(false);
   });
+
+  test('what could not be had is asked for again after a rest, and not before', async () => {
+    let [asked, there] = [0, false];
+    const long = new LongClip(grid, {
+      samples: (pieces) => {
+        asked++;
+        return there ? Promise.resolve(piecesOf(pieces)) : Promise.reject(new Error('gone'));
+      },
+      analyser: analyseHere,
+    });
+    const near: PlotView = { axis: 'linear', lowHz: 0, highHz: 4000, startSeconds: 2, endSeconds: 2.1 };
+    const look = () => long.want(near, 0.1 / size.width);
+    look();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = asked;
+    expect(before).toBeGreaterThan(0);
+    look();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).toBe(before);
+    there = true;
+    long.rest();
+    await complete(long, near);
+    expect(long.isComplete(near, 0.1 / size.width)).toBe(true);
+  });
 });
