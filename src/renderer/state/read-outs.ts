@@ -40,6 +40,21 @@ export function fidelityOf(explanation: RecordingExplanation, readOut: BandReadO
   return { kind: r2 >= goodFidelity ? 'good' : r2 >= lowFidelity ? 'fair' : 'low', r2 };
 }
 
+/**
+ * How many of the read-outs that are known name the same strongest band as the one that is shown. A read-out whose values
+ * are all zero names none. Null where there is nothing to compare.
+ */
+export function agreementOf(
+  explanation: RecordingExplanation,
+  shown: BandReadOut,
+): { readonly same: number; readonly of: number } | null {
+  const strongest = (readOut: BandReadOut) => strongestBands(bandValues(explanation, readOut), 1)[0];
+  const named = bandReadOuts.filter((readOut) => isKnown(explanation, readOut)).map(strongest);
+  const [band, bands] = [strongest(shown), named.filter((index) => index !== undefined)];
+  if (band === undefined || bands.length < 2) return null;
+  return { same: bands.filter((index) => index === band).length, of: bands.length };
+}
+
 /** Indices of the bands with the largest values, whatever their sign; bands that weigh almost nothing are left out. */
 export function strongestBands(values: readonly (number | null)[], count: number): number[] {
   const size = (index: number) => Math.abs(values[index] ?? 0);

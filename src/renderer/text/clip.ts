@@ -204,6 +204,7 @@ export const clip = {
     readOuts: readOutWord,
     unknownYet: (name: string) => `${name} (after all 256)`,
     computing: (done: number, total: number) => `computing ${String(done)} of ${String(total)}`,
+    agreement: (same: number, of: number) => `${String(same)} of ${String(of)} read-outs agree`,
     masks: (done: number) => `from ${String(done)} of 256 masks`,
     waiting: 'No explanation yet',
     band: (lowHz: number, highHz: number, value: string) => `${formatBand(lowHz, highHz)}, contribution ${value}`,
@@ -218,15 +219,15 @@ export const clip = {
           const sum = `The eight values add up exactly: score ${score(all)} with all bands, ${score(none)} with none.`;
           if (fidelity.r2 === null) return sum;
           return fidelity.r2 >= 0.8
-            ? `${sum} The bands act mostly on their own (R² ${share(fidelity.r2)}).`
-            : `${sum} The bands act together, so one value tells only a part (R² ${share(fidelity.r2)}).`;
+            ? `${sum} The bands act mostly on their own (R²\u00a0${share(fidelity.r2)}).`
+            : `${sum} The bands act together, so one value tells only a part (R²\u00a0${share(fidelity.r2)}).`;
         }
         case 'good':
-          return `High fidelity: the fit follows the detector (R² ${share(fidelity.r2)}).`;
+          return `High fidelity: the fit follows the detector (R²\u00a0${share(fidelity.r2)}).`;
         case 'fair':
-          return `Moderate fidelity (R² ${share(fidelity.r2)}): read the order of the bands, not the sizes.`;
+          return `Moderate fidelity (R²\u00a0${share(fidelity.r2)}): read the order of the bands, not the sizes.`;
         case 'low':
-          return `Low fidelity, do not rely on this (R² ${share(fidelity.r2)}).`;
+          return `Low fidelity, do not rely on this (R²\u00a0${share(fidelity.r2)}).`;
         case 'single':
           return 'How much the score falls when this band alone is taken away.';
         case 'constant':

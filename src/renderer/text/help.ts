@@ -32,6 +32,7 @@ export const help = {
         'What each of eight frequency bands adds to the score. Earmark replaces bands by the average normal spectrum, in all 256 combinations, and looks what the detector says to each.',
         'A long bar with + means: this band makes it unusual. With −: this band sounds more normal than the rest. Click a band to hear it alone.',
         'Shapley values share the score out so that the eight add up exactly. SLIME is the fit that was published; leave one out takes a single band away.',
+        'These are read-outs of the same 256 answers. Those agree whose strongest band is the one of the values that are shown; where few do, trust none of them alone and listen.',
       ],
     },
     fidelity: {

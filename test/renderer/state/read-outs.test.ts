@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fidelityOf, isKnown, shownReadOut, strongestBands } from '#renderer/state/read-outs.ts';
+import { agreementOf, fidelityOf, isKnown, shownReadOut, strongestBands } from '#renderer/state/read-outs.ts';
 import { contributions, explanationOf } from './clip-fixtures.ts';
 
 describe('which read-out is shown', () => {
@@ -38,5 +38,33 @@ describe('strongest bands', () => {
     expect(strongestBands([0, 0], 2)).toEqual([]);
     expect(strongestBands([null, null], 2)).toEqual([]);
     expect(strongestBands([], 2)).toEqual([]);
+  });
+});
+
+describe('agreement between read-outs', () => {
+  const strongestIn = (
+    changes: Partial<Record<'slime' | 'slimeExact' | 'soft' | 'shapley' | 'leaveOneOut', number>>,
+  ) => {
+    const explanation = explanationOf(1);
+    const bands = explanation.bands.map((band, index) => ({
+      ...band,
+      ...Object.fromEntries(Object.entries(changes).map(([name, strongest]) => [name, index === strongest ? -9 : 0.1])),
+    }));
+    return explanationOf(1, 256, { bands });
+  };
+
+  test('counts those with the same strongest band, whatever its sign', () => {
+    expect(agreementOf(explanationOf(1), 'shapley')).toEqual({ same: 5, of: 5 });
+    expect(agreementOf(strongestIn({ slime: 2, soft: 6 }), 'shapley')).toEqual({ same: 4, of: 5 });
+    expect(agreementOf(strongestIn({ slime: 6, soft: 6 }), 'shapley')).toEqual({ same: 3, of: 5 });
+    expect(agreementOf(strongestIn({ slime: 6, soft: 6 }), 'soft')).toEqual({ same: 2, of: 5 });
+  });
+
+  test('leaves out what is not known yet, and what says nothing', () => {
+    expect(agreementOf(explanationOf(1, 64), 'soft')).toEqual({ same: 3, of: 3 });
+    const explanation = explanationOf(1);
+    const silent = explanation.bands.map((band) => ({ ...band, slime: 0, slimeExact: 0 }));
+    expect(agreementOf(explanationOf(1, 256, { bands: silent }), 'shapley')).toEqual({ same: 3, of: 3 });
+    expect(agreementOf(explanationOf(1, 256, { bands: silent }), 'slime')).toBeNull();
   });
 });

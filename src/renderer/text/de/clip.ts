@@ -201,6 +201,7 @@ export const clip: Translation<typeof english> = {
     readOuts: readOutWord,
     unknownYet: (name) => `${name} (nach allen 256)`,
     computing: (done, total) => `${String(done)} von ${String(total)} berechnet`,
+    agreement: (same, of) => `${String(same)} von ${String(of)} Verfahren einig`,
     masks: (done) => `aus ${String(done)} von 256 Masken`,
     waiting: 'Noch keine Erklärung',
     band: (lowHz, highHz, value) => `${formatBand(lowHz, highHz)}, Beitrag ${value}`,
@@ -215,15 +216,15 @@ export const clip: Translation<typeof english> = {
           const sum = `Zusammen genau der Kennwert: ${score(all)} mit allen Bändern, ${score(none)} ohne.`;
           if (fidelity.r2 === null) return sum;
           return fidelity.r2 >= 0.8
-            ? `${sum} Die Bänder wirken weitgehend für sich (R² ${share(fidelity.r2)}).`
-            : `${sum} Die Bänder wirken zusammen, ein Wert allein sagt nur einen Teil (R² ${share(fidelity.r2)}).`;
+            ? `${sum} Die Bänder wirken weitgehend für sich (R²\u00a0${share(fidelity.r2)}).`
+            : `${sum} Die Bänder wirken zusammen, ein Wert allein sagt nur einen Teil (R²\u00a0${share(fidelity.r2)}).`;
         }
         case 'good':
-          return `Gute Anpassung: Sie folgt dem Detektor (R² ${share(fidelity.r2)}).`;
+          return `Gute Anpassung: Sie folgt dem Detektor (R²\u00a0${share(fidelity.r2)}).`;
         case 'fair':
-          return `Mäßige Anpassung (R² ${share(fidelity.r2)}): auf die Reihenfolge der Bänder achten, nicht auf die Größe.`;
+          return `Mäßige Anpassung (R²\u00a0${share(fidelity.r2)}): auf die Reihenfolge der Bänder achten, nicht auf die Größe.`;
         case 'low':
-          return `Schlechte Anpassung, nicht darauf verlassen (R² ${share(fidelity.r2)}).`;
+          return `Schlechte Anpassung, nicht darauf verlassen (R²\u00a0${share(fidelity.r2)}).`;
         case 'single':
           return 'Um wie viel der Kennwert sinkt, wenn nur dieses Band fehlt.';
         case 'constant':

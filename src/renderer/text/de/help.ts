@@ -33,6 +33,7 @@ export const help: Translation<typeof english> = {
         'Was jedes von acht Frequenzbändern zum Kennwert beiträgt. Earmark ersetzt Bänder durch das mittlere Normalspektrum, in allen 256 Kombinationen, und sieht nach, was der Detektor jeweils sagt.',
         'Ein langer Balken mit + heißt: Dieses Band macht sie ungewöhnlich. Mit −: Dieses Band klingt normaler als der Rest. Ein Klick auf ein Band spielt es allein.',
         'Shapley-Werte teilen den Kennwert so auf, dass die acht sich genau summieren. SLIME ist die veröffentlichte Anpassung; „weglassen“ entfernt jeweils ein einziges Band.',
+        'Alle Verfahren lesen dieselben 256 Antworten. Einig sind die, deren stärkstes Band das der gezeigten Werte ist; sind es wenige, so trauen Sie keinem allein und hören hin.',
       ],
     },
     fidelity: {
