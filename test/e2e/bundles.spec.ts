@@ -7,6 +7,9 @@ import { picture } from './support/pictures.ts';
 import { done, expect, flaggedRecordings, test } from './support/prepared.ts';
 import { startHost } from './support/web-host.ts';
 
+// About a minute where nothing else runs.
+test.setTimeout(240_000);
+
 test('a bundle is written in one library, imported in another, heard and judged there', async ({
   review: page,
   chromium,

@@ -88,6 +88,16 @@ describe('importing', () => {
   });
 });
 
+test('what is typed while the first folder is on its way stays', async () => {
+  await open();
+  button(root, 'Import…').click();
+  flushSync();
+  const field = labelled<HTMLInputElement>(dialog(), 'Folder');
+  type(field, '/data/pumps');
+  await settle(20);
+  expect(field.value).toBe('/data/pumps');
+});
+
 describe('a new detector', () => {
   beforeEach(async () => {
     await open();
