@@ -126,6 +126,8 @@ describe('a session that is not what it says', () => {
     );
     const paths = opened.map((recording) => recording.path);
     expect(paths).toEqual(items.map(({ recording }) => recording.fileName));
+    const { folders } = await there.call('recordings.missing', {});
+    expect(folders).toContainEqual({ path: '', recordings: items.length });
     await Promise.all([here.app.close(), there.app.close()]);
   });
 

@@ -19,7 +19,8 @@ export const locate = {
     missing === 0
       ? `All ${recordings(total)} are where they were.`
       : `${number(missing)} of ${recordings(total)} ${missing === 1 ? 'is' : 'are'} not where ${missing === 1 ? 'it was' : 'they were'}:`,
-  folder: ({ path, recordings: count }: MissingRecordings['folders'][number]) => `${path}: ${number(count)}`,
+  folder: ({ path, recordings: count }: MissingRecordings['folders'][number]) =>
+    `${path === '' ? 'on another computer' : path}: ${number(count)}`,
   moreFolders: (count: number) => `and in ${plural(count, 'other folder', 'other folders')}`,
   finished: (found: number, missing: number) =>
     found === 0

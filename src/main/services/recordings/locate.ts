@@ -30,9 +30,10 @@ export async function missingRecordings(needs: LocateNeeds): Promise<MissingReco
   return { total: all.length, missing: missing.length, folders: folders.slice(0, mostFolders) };
 }
 
-/** Of a path of any system: a session may come from another one. */
+/** Of a path of any system: a session may come from another one, and then it can be a mere name, which has none. */
 function folderOf(path: string): string {
-  return path.slice(0, Math.max(1, path.lastIndexOf('/'), path.lastIndexOf('\\')));
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
+  return path.slice(0, end === 0 ? 1 : Math.max(0, end));
 }
 
 /**

@@ -19,7 +19,7 @@ export const locate: Translation<typeof english> = {
     missing === 0
       ? `Alle ${recordings(total)} sind, wo sie waren.`
       : `${number(missing)} von ${recordings(total)} ${missing === 1 ? 'ist' : 'sind'} nicht, wo sie ${missing === 1 ? 'war' : 'waren'}:`,
-  folder: ({ path, recordings: count }) => `${path}: ${number(count)}`,
+  folder: ({ path, recordings: count }) => `${path === '' ? 'auf einem anderen Rechner' : path}: ${number(count)}`,
   moreFolders: (count) => `und in ${plural(count, 'weiteren Ordner', 'weiteren Ordnern')}`,
   finished: (found, missing) =>
     found === 0
