@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decodeFile, decodeMono, mixToMono, readForModel } from '#main/adapters/decode/index.ts';
+import { decodeFile, decodeMono, readForModel } from '#main/adapters/decode/index.ts';
+import { mixToMono } from '#shared/core/audio/level.ts';
 import { writeWav } from '#shared/core/audio/wav.ts';
 import { createRandom } from '#shared/core/random.ts';
 import type { Result } from '#shared/core/result.ts';
@@ -135,7 +136,7 @@ describe('WAV', () => {
     const whole = value(await decodeFile(path));
     expect(whole.channels).toEqual(channels);
     const mono = value(await decodeMono(path));
-    expect(mono.channels).toEqual([mixToMono(whole)]);
+    expect(mono.channels).toEqual([mixToMono(whole.channels)]);
     expect(mono).toMatchObject({ sampleRate: 48_000, encoding: 'float 32 bit', truncated: false });
   });
 
@@ -191,10 +192,9 @@ describe('what is no sound', () => {
 
   it('is refused when it is larger than the limit', async () => {
     const path = await save('limit.wav', writeWav([new Float32Array(1_000), new Float32Array(1_000)], 16_000));
-    const limits = { fileBytes: 1_000, samples: 1_500 };
-    expect(await decodeFile(path, limits)).toMatchObject({ problem: { code: 'audio.too-large' } });
-    expect((await decodeMono(path, limits)).ok).toBe(true);
-    expect(await decodeFile(golden('flac16-2.flac'), limits)).toMatchObject({ problem: { code: 'audio.too-large' } });
+    expect(await decodeFile(path, 1_500)).toMatchObject({ problem: { code: 'audio.too-large' } });
+    expect((await decodeMono(path, 1_500)).ok).toBe(true);
+    expect(await decodeFile(golden('flac16-2.flac'), 400)).toMatchObject({ problem: { code: 'audio.too-large' } });
   });
 
   it('does not make a sparse file of 6 GB fill the memory', async () => {
@@ -228,9 +228,21 @@ describe('readForModel', () => {
   it('says again and again that a long one goes on, and ends where it is told to', async () => {
     const path = await save('long.wav', writeWav([new Float32Array(20 * 48_000)], 48_000));
     let said = 0;
-    await readForModel(path, () => Promise.resolve(void said++));
+    await readForModel(path, { pause: () => Promise.resolve(void said++) });
     expect(said).toBeGreaterThan(10);
-    await expect(readForModel(path, () => Promise.reject(new Error('not wanted')))).rejects.toThrow('not wanted');
+    const refused = () => Promise.reject(new Error('not wanted'));
+    await expect(readForModel(path, { pause: refused })).rejects.toThrow('not wanted');
+  });
+
+  it('reads no further than is enough', async () => {
+    const random = createRandom(7);
+    const samples = Float32Array.from({ length: 30 * 48_000 }, () => random.next() - 0.5);
+    const path = await save('enough.wav', writeWav([samples], 48_000));
+    const whole = value(await readForModel(path));
+    const begun = value(await readForModel(path, { enough: 20 * 16_000 }));
+    expect(begun.length).toBeGreaterThanOrEqual(20 * 16_000);
+    expect(begun.length).toBeLessThan(23 * 16_000);
+    expect(begun).toEqual(whole.subarray(0, begun.length));
   });
 
   it('refuses less than 25 ms', async () => {

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { measureLevel, mixToMono } from '#shared/core/audio/level.ts';
+import { createLevelMeter, mixToMono, type LevelSummary } from '#shared/core/audio/level.ts';
 
 const sine = (amplitude: number) =>
   Float32Array.from({ length: 16_000 }, (_, i) => amplitude * Math.sin((2 * Math.PI * 1000 * i) / 16_000));
+
+function measureLevel(...blocks: readonly (readonly Float32Array[])[]): LevelSummary {
+  const meter = createLevelMeter();
+  for (const block of blocks) meter.add(block);
+  return meter.summary();
+}
 
 describe('levels', () => {
   it('are 0 dB for a constant 1 and -3.01 dB for a full-scale sine', () => {
@@ -31,6 +37,15 @@ describe('clipping', () => {
     expect(measureLevel([Float32Array.of(1, -1, 1, -1)]).clippedSamples).toBe(0);
     expect(measureLevel([Float32Array.of(1, 1), Float32Array.of(1.5, 2)]).clippedSamples).toBe(4);
   });
+});
+
+it('are the same in whatever blocks a sound goes by', () => {
+  const channels = [sine(1.2), sine(0.3)].map((samples) => samples.map((x) => Math.max(-1, Math.min(1, x))));
+  const whole = measureLevel(channels);
+  const cuts = [0, 1, 2, 5, 777, 9000, 16_000];
+  const blocks = cuts.slice(1).map((end, i) => channels.map((samples) => samples.subarray(cuts[i], end)));
+  expect(measureLevel(...blocks)).toEqual(whole);
+  expect(whole.clippedSamples).toBeGreaterThan(1000);
 });
 
 describe('mixToMono', () => {

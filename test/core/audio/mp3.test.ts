@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { bytesInMemory } from '#shared/core/audio/bytes.ts';
 import { audioKind, audioName } from '#shared/core/audio/kind.ts';
-import { readMp3 } from '#shared/core/audio/mp3.ts';
+import { readMp3 as readSource } from '#shared/core/audio/mp3.ts';
 import { readMp3Frame } from '#shared/core/audio/mp3-frames.ts';
 import { unwrap } from '#shared/core/result.ts';
 
@@ -11,7 +12,8 @@ const bytesOf = (text: string) => Uint8Array.from(text, (letter) => letter.charC
 const joined = (...parts: readonly Uint8Array[]) => Uint8Array.from(Buffer.concat(parts));
 const plain = golden('mp3-no-header.mp3');
 const headed = golden('mp3-44100-2.mp3');
-const layout = (bytes: Uint8Array) => unwrap(readMp3(bytes));
+const readMp3 = (bytes: Uint8Array) => readSource(bytesInMemory(bytes));
+const layout = async (bytes: Uint8Array) => unwrap(await readMp3(bytes));
 
 /** A tag of `size` bytes after its head; `footer` repeats the head behind it. */
 function id3(size: number, footer = false): Uint8Array {
@@ -46,56 +48,63 @@ test.each([
 });
 
 describe('the sound in an MP3 file', () => {
-  test('is cut where LAME says how much it put before and after it', () => {
+  test('is cut where LAME says how much it put before and after it', async () => {
     // lame -v prints 576 samples of delay; 529 more are the decoder's
-    expect(layout(headed)).toMatchObject({ sampleRate: 44_100, channels: 2, from: 1105, to: 1105 + 13_230 });
-    expect(layout(headed)).toMatchObject({ truncated: false });
+    expect(await layout(headed)).toMatchObject({ sampleRate: 44_100, channels: 2, from: 1105, to: 1105 + 13_230 });
+    expect(await layout(headed)).toMatchObject({ truncated: false });
   });
 
-  test('is all that decodes where nothing is said', () => {
-    expect(layout(plain)).toMatchObject({ start: 0, end: plain.length, from: 0, samples: 13 * 1152, to: 13 * 1152 });
+  test('is all that decodes where nothing is said', async () => {
+    expect(await layout(plain)).toMatchObject({
+      start: 0,
+      end: plain.length,
+      from: 0,
+      samples: 13 * 1152,
+      to: 13 * 1152,
+    });
   });
 
-  test('is found between tags, and behind something else', () => {
-    const { start, end, ...rest } = layout(plain);
+  test('is found between tags, and behind something else', async () => {
+    const { start, end, ...rest } = await layout(plain);
     for (const before of [id3(0), id3(900), id3(300, true), joined(id3(20), id3(5)), bytesOf('RADIO \xff\xfb here')]) {
       const tagged = joined(before, plain, bytesOf('APETAGEX '), bytesOf('TAG'), new Uint8Array(125));
-      expect(layout(tagged)).toEqual({ ...rest, start: start + before.length, end: end + before.length });
+      expect(await layout(tagged)).toEqual({ ...rest, start: start + before.length, end: end + before.length });
       expect(audioKind(tagged)).toBe('mp3');
     }
   });
 
-  test('ends early where frames are missing at the end', () => {
-    const cut = layout(headed.subarray(0, headed.length - 1000));
+  test('ends early where frames are missing at the end', async () => {
+    const cut = await layout(headed.subarray(0, headed.length - 1000));
     expect(cut).toMatchObject({ truncated: true, from: 1105, to: cut.samples });
-    expect(layout(plain.subarray(0, plain.length - 1)).truncated).toBe(true);
+    expect((await layout(plain.subarray(0, plain.length - 1))).truncated).toBe(true);
     const frame = readMp3Frame(plain, 0)!.bytes;
     const whole = plain.subarray(0, plain.length - frame);
-    expect([layout(whole).truncated, layout(whole).samples]).toEqual([false, 12 * 1152]);
+    const { truncated, samples } = await layout(whole);
+    expect([truncated, samples]).toEqual([false, 12 * 1152]);
   });
 
-  test('has no header frame in it', () => {
+  test('has no header frame in it', async () => {
     const frame = readMp3Frame(plain, 0)!.bytes;
     const header = Uint8Array.from({ length: frame }, (_, i) => (i < 4 ? plain[i]! : 0));
     header.set(bytesOf('VBRI'), 36);
     header[53] = 14;
-    const found = layout(joined(header, plain));
+    const found = await layout(joined(header, plain));
     expect(found).toMatchObject({ start: frame, from: 0, samples: 13 * 1152, truncated: true });
   });
 
-  test('is not guessed behind a hole', () => {
+  test('is not guessed behind a hole', async () => {
     const frame = readMp3Frame(plain, 0)!.bytes;
     const [before, after] = [plain.subarray(0, 5 * frame), plain.subarray(5 * frame)];
     for (const hole of [new Uint8Array(1), new Uint8Array(70_000), after.subarray(0, 30)])
-      expect(readMp3(joined(before, hole, after))).toMatchObject({ problem: { code: 'mp3.broken' } });
-    expect(readMp3(joined(before, golden('mp3-48000-1.mp3')))).toMatchObject({ problem: { code: 'mp3.broken' } });
+      expect(await readMp3(joined(before, hole, after))).toMatchObject({ problem: { code: 'mp3.broken' } });
+    expect(await readMp3(joined(before, golden('mp3-48000-1.mp3')))).toMatchObject({ problem: { code: 'mp3.broken' } });
   });
 
-  test('has to be there', () => {
+  test('has to be there', async () => {
     for (const bytes of [new Uint8Array(), id3(500), joined(id3(0), new Uint8Array(5000)), golden('layer2.mp3')])
-      expect(readMp3(bytes)).toMatchObject({ problem: { code: 'mp3.broken' } });
+      expect(await readMp3(bytes)).toMatchObject({ problem: { code: 'mp3.broken' } });
     const onlyHeader = headed.subarray(0, readMp3Frame(headed, 0)!.bytes);
-    expect(readMp3(onlyHeader)).toMatchObject({ problem: { code: 'mp3.broken' } });
+    expect(await readMp3(onlyHeader)).toMatchObject({ problem: { code: 'mp3.broken' } });
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { bytesInMemory } from '#shared/core/audio/bytes.ts';
 import { hasOggPage, readOggPage } from '#shared/core/audio/ogg-pages.ts';
 import { openOggStream, type PacketPage } from '#shared/core/audio/ogg-stream.ts';
 import { createRandom } from '#shared/core/random.ts';
@@ -24,20 +25,20 @@ const headPages = (change?: Readonly<Record<number, number>>): Page[] => [
   pageWith([bytesOf('OpusTags', 40)], { sequence: 1 }),
 ];
 
-function allPackets(pages: readonly Page[]): Result<PacketPage[]> {
-  const stream = openOggStream(buildOgg(pages));
+async function allPackets(pages: readonly Page[]): Promise<Result<PacketPage[]>> {
+  const stream = await openOggStream(bytesInMemory(buildOgg(pages)));
   if (!stream.ok) return stream;
   const found: PacketPage[] = [];
   for (;;) {
-    const page = stream.value.next();
+    const page = await stream.value.next();
     if (!page.ok) return page;
     if (page.value === null) return { ok: true, value: found };
     found.push(page.value);
   }
 }
 
-function codeOf(pages: readonly Page[]): string {
-  const found = allPackets(pages);
+async function codeOf(pages: readonly Page[]): Promise<string> {
+  const found = await allPackets(pages);
   return found.ok ? 'ok' : found.problem.code;
 }
 
@@ -75,10 +76,10 @@ describe('pages', () => {
 describe('packets', () => {
   const sizes = [1, 254, 255, 256, 510, 700, 1500];
 
-  test('are the same however they lie on pages', () => {
+  test('are the same however they lie on pages', async () => {
     const packets = sizes.map(packet);
     const whole = [...headPages(), pageWith(packets, { sequence: 2, last: true })];
-    expect(unwrap(allPackets(whole)).flatMap((page) => page.packets)).toEqual(packets);
+    expect(unwrap(await allPackets(whole)).flatMap((page) => page.packets)).toEqual(packets);
 
     // Each packet begins on one page and, where it is long enough, ends on the next one.
     let sequence = 2;
@@ -91,57 +92,57 @@ describe('packets', () => {
       ];
     });
     expect(split.length).toBeGreaterThan(packets.length);
-    expect(unwrap(allPackets([...headPages(), ...split])).flatMap((page) => page.packets)).toEqual(packets);
+    expect(unwrap(await allPackets([...headPages(), ...split])).flatMap((page) => page.packets)).toEqual(packets);
   });
 
-  test('of the sound may stand on the page of the last header', () => {
+  test('of the sound may stand on the page of the last header', async () => {
     const [head] = headPages();
     const sound = packet(20);
     const together = pageWith([bytesOf('OpusTags', 40), sound], { sequence: 1, granule: 960, last: true });
-    expect(unwrap(allPackets([head!, together]))).toEqual([{ packets: [sound], granule: 960, last: true }]);
+    expect(unwrap(await allPackets([head!, together]))).toEqual([{ packets: [sound], granule: 960, last: true }]);
   });
 
-  test('whose start is on a page that is not there are left out', () => {
+  test('whose start is on a page that is not there are left out', async () => {
     const [cut, whole] = [packet(30), packet(40)];
     const late = pageWith([cut, whole], { sequence: 90, continued: true, granule: 96_000 });
-    expect(unwrap(allPackets([...headPages(), late]))[0]!.packets).toEqual([whole]);
+    expect(unwrap(await allPackets([...headPages(), late]))[0]!.packets).toEqual([whole]);
   });
 });
 
 describe('what is not one whole sound', () => {
   const sound = (sequence: number) => pageWith([packet(20)], { sequence });
 
-  test('loses nothing but its torn end', () => {
+  test('loses nothing but its torn end', async () => {
     const bytes = buildOgg([...headPages(), sound(2), sound(3)]);
-    const torn = unwrap(openOggStream(bytes.subarray(0, bytes.length - 1)));
-    expect(unwrap(torn.next())?.packets.length).toBe(1);
-    expect(unwrap(torn.next())).toBeNull();
+    const torn = unwrap(await openOggStream(bytesInMemory(bytes.subarray(0, bytes.length - 1))));
+    expect(unwrap(await torn.next())?.packets.length).toBe(1);
+    expect(unwrap(await torn.next())).toBeNull();
   });
 
-  test('is broken where something is missing before its end', () => {
-    expect(codeOf([...headPages(), sound(2), sound(4)])).toBe('ogg.broken');
+  test('is broken where something is missing before its end', async () => {
+    expect(await codeOf([...headPages(), sound(2), sound(4)])).toBe('ogg.broken');
     const bytes = buildOgg([...headPages(), sound(2), sound(3)]);
     bytes[bytes.length - 60]! ^= 1;
-    const stream = unwrap(openOggStream(bytes));
-    expect(stream.next()).toMatchObject({ problem: { code: 'ogg.broken' } });
+    const stream = unwrap(await openOggStream(bytesInMemory(bytes)));
+    expect(await stream.next()).toMatchObject({ problem: { code: 'ogg.broken' } });
   });
 
-  test('may be joined late: its pages then begin anywhere', () => {
-    expect(codeOf([...headPages(), sound(700), sound(701)])).toBe('ok');
+  test('may be joined late: its pages then begin anywhere', async () => {
+    expect(await codeOf([...headPages(), sound(700), sound(701)])).toBe('ok');
   });
 
-  test('has one stream, and may have a skeleton beside it', () => {
+  test('has one stream, and may have a skeleton beside it', async () => {
     const skeleton = pageWith([bytesOf('fishead\0', 64)], { serial: 9, first: true });
-    expect(codeOf([skeleton, ...headPages(), { ...skeleton, first: false }, sound(2)])).toBe('ok');
-    expect(codeOf([...headPages(), sound(2), ...headPages(), sound(2)])).toBe('ogg.streams');
+    expect(await codeOf([skeleton, ...headPages(), { ...skeleton, first: false }, sound(2)])).toBe('ok');
+    expect(await codeOf([...headPages(), sound(2), ...headPages(), sound(2)])).toBe('ogg.streams');
     const [head, tags] = headPages();
-    expect(codeOf([head!, { ...head!, serial: 8 }, tags!, sound(2)])).toBe('ogg.streams');
-    expect(codeOf([...headPages(), { ...sound(2), serial: 8 }])).toBe('ogg.broken');
+    expect(await codeOf([head!, { ...head!, serial: 8 }, tags!, sound(2)])).toBe('ogg.streams');
+    expect(await codeOf([...headPages(), { ...sound(2), serial: 8 }])).toBe('ogg.broken');
   });
 
-  test('is of a codec that is known', () => {
-    expect(codeOf([pageWith([bytesOf('Speex   1.2', 80)], { first: true })])).toBe('ogg.codec');
-    expect(openOggStream(buildOgg([pageWith([packet(30)], { first: true })]))).toMatchObject({
+  test('is of a codec that is known', async () => {
+    expect(await codeOf([pageWith([bytesOf('Speex   1.2', 80)], { first: true })])).toBe('ogg.codec');
+    expect(await openOggStream(bytesInMemory(buildOgg([pageWith([packet(30)], { first: true })])))).toMatchObject({
       problem: { code: 'ogg.codec', data: { codec: 'an unknown codec' } },
     });
   });
@@ -152,12 +153,12 @@ describe('what is not one whole sound', () => {
     ['three channels in the family of two', { 9: 3 }],
     ['a family without a known table', { 18: 3 }],
     ['a table that is cut off', { 18: 1 }],
-  ])('has a head that makes sense: %s', (_name, change) => {
-    expect(codeOf([...headPages(change), sound(2)])).toBe('ogg.broken');
+  ])('has a head that makes sense: %s', async (_name, change) => {
+    expect(await codeOf([...headPages(change), sound(2)])).toBe('ogg.broken');
   });
 
-  test('has all its headers', () => {
-    expect(codeOf(headPages().slice(0, 1))).toBe('ogg.broken');
-    expect(openOggStream(new Uint8Array(5))).toMatchObject({ problem: { code: 'ogg.broken' } });
+  test('has all its headers', async () => {
+    expect(await codeOf(headPages().slice(0, 1))).toBe('ogg.broken');
+    expect(await openOggStream(bytesInMemory(new Uint8Array(5)))).toMatchObject({ problem: { code: 'ogg.broken' } });
   });
 });

@@ -7,7 +7,7 @@ import { fail, ok } from '#shared/core/result.ts';
 import type { Result } from '#shared/core/result.ts';
 
 export interface PacketDecoder {
-  /** Samples of all these packets, one array per channel. Problem: ogg.broken. Throws when the library does. */
+  /** Samples of all these packets, one array per channel. Problem: ogg.broken. */
   decode(packets: readonly Uint8Array[]): Promise<Result<readonly Float32Array[]>>;
   free(): void;
 }
@@ -24,23 +24,44 @@ interface Library {
   free(): void;
 }
 
-/** @param headers the packets before the sound, the first of which says what `head` does */
-export async function openPackets(head: SoundHead, headers: readonly Uint8Array[]): Promise<PacketDecoder> {
-  const library = await (head.codec === 'Vorbis' ? openVorbis(headers) : openOpus(head));
-  return {
-    decode: async (packets) => {
-      // An empty one is legal and says nothing.
-      const full = packets.filter(({ length }) => length > 0);
-      if (full.some(({ length }) => length > library.most)) return fail(brokenOgg('a packet in it is too large'));
-      const { channelData, errors } = await library.decode(full);
-      if (errors[0] !== undefined) return fail(brokenOgg(errors[0].message));
-      if (channelData.length !== head.channels) return fail(brokenOgg('its number of channels changes'));
-      return ok(channelData);
-    },
-    free: () => {
-      library.free();
-    },
-  };
+/**
+ * Problem: ogg.broken.
+ * @param headers the packets before the sound, the first of which says what `head` does
+ */
+export function openPackets(head: SoundHead, headers: readonly Uint8Array[]): Promise<Result<PacketDecoder>> {
+  return attempt(async () => {
+    const library = await (head.codec === 'Vorbis' ? openVorbis(headers) : openOpus(head));
+    return ok({
+      decode: (packets) => attempt(() => decodeWith(library, head.channels, packets)),
+      free: () => {
+        library.free();
+      },
+    });
+  });
+}
+
+async function decodeWith(
+  library: Library,
+  channels: number,
+  packets: readonly Uint8Array[],
+): Promise<Result<readonly Float32Array[]>> {
+  // An empty one is legal and says nothing.
+  const full = packets.filter(({ length }) => length > 0);
+  if (full.some(({ length }) => length > library.most)) return fail(brokenOgg('a packet in it is too large'));
+  const { channelData, errors } = await library.decode(full);
+  if (errors[0] !== undefined) return fail(brokenOgg(errors[0].message));
+  if (channelData.length !== channels) return fail(brokenOgg('its number of channels changes'));
+  return ok(channelData);
+}
+
+/** What a library throws is about the file, but for a lack of memory. */
+async function attempt<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return fail(brokenOgg(error instanceof Error ? error.message : String(error)));
+  }
 }
 
 type VorbisPages = Parameters<OggVorbisDecoder['decodeOggPages']>[0];

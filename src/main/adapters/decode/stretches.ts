@@ -1,15 +1,15 @@
 /**
  * Parts of long recordings. Of a WAV file only the bytes that are asked for are read, so that an hour costs no more than
- * what is on screen of it. Other formats are decoded as a whole, and the latest one is kept for a while.
+ * what is on screen of it. Other formats are unpacked into a file of which the same is true.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mixToMono } from '#shared/core/audio/level.ts';
 import type { WavFormat } from '#shared/core/audio/wav.ts';
 import { readFrames } from '#shared/core/audio/wav-samples.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
-import { decodeMono } from './index.ts';
+import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
 import { readInto, withFile } from './open.ts';
+import type { SampleSource, StoredSound, UnpackedSounds } from './unpacked.ts';
 import { readFormat } from './wav-file.ts';
 
 /** Where parts begin and how long they are, in samples; see contract/assets.ts. */
@@ -27,40 +27,39 @@ export interface Blocks {
 }
 
 export interface StretchReader {
-  /** Mono samples of pieces one after the other; silence outside the recording. Problems: those of decodeMono. */
-  pieces(path: string, pieces: Pieces): Promise<Result<Float32Array>>;
-  /** Lowest, then highest sample of every block that begins within the recording. Problems: those of decodeMono. */
-  peaks(path: string, blocks: Blocks): Promise<Result<Float32Array>>;
+  /** Mono samples of pieces one after the other; silence outside the recording. Problems: those of readSound, sound.*. */
+  pieces(sound: StoredSound, pieces: Pieces): Promise<Result<Float32Array>>;
+  /** Lowest, then highest sample of every block that begins within the recording. Problems: those of readSound, sound.*. */
+  peaks(sound: StoredSound, blocks: Blocks): Promise<Result<Float32Array>>;
 }
 
-/** Mono samples [first, first + target.length) of one recording into `target`; both lie within it. */
-interface Source {
-  readonly frames: number;
-  read(first: number, target: Float32Array): Promise<void>;
-}
-
-/** A decoded recording that nobody asks about is let go after so long. */
-const keptMilliseconds = 60_000;
-/** Samples read between two chances for other work: 1 MB. */
+/** Samples looked through between two chances for other work. */
 const blockSamples = 2 ** 18;
+/** Bytes of a file that are read at a time. */
+const roomBytes = 2 ** 20;
 
-/** @param keepFor milliseconds that a decoded recording of another format than WAV is kept after it was last used */
-export function createStretchReader(keepFor = keptMilliseconds): StretchReader {
-  const decoded = keepLatest(keepFor);
+export function createStretchReader(unpacked: Pick<UnpackedSounds, 'use'>): StretchReader {
+  const withBytes = lending(() => new Uint8Array(roomBytes));
+  const withSamples = lending(() => new Float32Array(blockSamples));
 
-  function open<T>(path: string, use: (source: Source) => Promise<Result<T>>): Promise<Result<T>> {
-    return withFile(path, async (file, size) => {
-      const format = await readFormat(file, size);
-      if (format.ok) return use(wavSource(file, format.value));
-      if (format.problem.code !== 'wav.not-wav') return fail(format.problem);
-      const source = await decoded(path, size);
-      return source.ok ? use(source.value) : source;
-    });
+  async function open<T>(sound: StoredSound, use: (source: SampleSource) => Promise<T>): Promise<Result<T>> {
+    try {
+      const read = await withFile(sound.path, async (file, size) => {
+        const format = await readFormat(file, size);
+        if (format.ok) return ok({ result: await withBytes((room) => use(wavSource(file, format.value, room))) });
+        return format.problem.code === 'wav.not-wav' ? ok(null) : fail(format.problem);
+      });
+      if (!read.ok) return read;
+      return ok(read.value === null ? await unpacked.use(sound, use) : read.value.result);
+    } catch (error) {
+      if (error instanceof ProblemError) return fail(error.problem);
+      throw error;
+    }
   }
 
   return {
-    pieces: (path, { first, length, count, step }) =>
-      open(path, async (source) => {
+    pieces: (sound, { first, length, count, step }) =>
+      open(sound, async (source) => {
         const samples = new Float32Array(length * count);
         for (let piece = 0; piece < count; piece++) {
           const start = first + piece * step;
@@ -70,27 +69,44 @@ export function createStretchReader(keepFor = keptMilliseconds): StretchReader {
           const at = piece * length + from - start;
           await source.read(from, samples.subarray(at, at + end - from));
         }
-        return ok(samples);
+        return samples;
       }),
 
-    peaks: (path, { first, block, count }) =>
-      open(path, async (source) => {
-        const blocks = Math.max(0, Math.min(count, Math.ceil((source.frames - first) / block)));
-        const peaks = new Float32Array(2 * blocks);
-        const together = Math.max(1, Math.floor(blockSamples / block));
-        const room = new Float32Array(Math.max(0, Math.min(together * block, source.frames - first)));
-        for (let start = 0; start < blocks; start += together) {
-          const from = first + start * block;
-          const end = Math.min(source.frames, first + Math.min(blocks, start + together) * block);
-          // Where the file has become shorter meanwhile there is silence.
-          const samples = room.subarray(0, end - from).fill(0);
-          await source.read(from, samples);
-          for (let at = 0; at < samples.length; at += block)
-            extremes(samples, at, Math.min(samples.length, at + block), peaks, start + at / block, blocks);
-          await pause(0);
-        }
-        return ok(peaks);
-      }),
+    peaks: (sound, { first, block, count }) =>
+      open(sound, (source) =>
+        withSamples(async (lent) => {
+          const blocks = Math.max(0, Math.min(count, Math.ceil((source.frames - first) / block)));
+          const peaks = new Float32Array(2 * blocks);
+          const together = Math.max(1, Math.floor(blockSamples / block));
+          // A block may be longer than what is usually looked through together.
+          const longest = Math.max(0, Math.min(together * block, source.frames - first));
+          const room = longest <= lent.length ? lent : new Float32Array(longest);
+          for (let start = 0; start < blocks; start += together) {
+            const from = first + start * block;
+            const end = Math.min(source.frames, first + Math.min(blocks, start + together) * block);
+            // Where the file has become shorter meanwhile there is silence.
+            const samples = room.subarray(0, end - from).fill(0);
+            await source.read(from, samples);
+            for (let at = 0; at < samples.length; at += block)
+              extremes(samples, at, Math.min(samples.length, at + block), peaks, start + at / block, blocks);
+            await pause(0);
+          }
+          return peaks;
+        }),
+      ),
+  };
+}
+
+/**
+ * Memory that is used again by the next one: an hour is read in thousands of pieces, and what each had of its own would be
+ * there until it is collected.
+ */
+function lending<M>(make: () => M): <T>(use: (memory: M) => Promise<T>) => Promise<T> {
+  let spare: M | null = null;
+  return (use) => {
+    const memory = spare ?? make();
+    spare = null;
+    return use(memory).finally(() => (spare = memory));
   };
 }
 
@@ -112,18 +128,16 @@ function extremes(
   peaks[blocks + at] = highest;
 }
 
-function wavSource(file: FileHandle, format: WavFormat): Source {
+/** @param room that bytes are read into, longer than a sample of all channels */
+function wavSource(file: FileHandle, format: WavFormat, room: Uint8Array): SampleSource {
   const { channels, sampleBytes, dataOffset, frames } = format;
   const step = sampleBytes * channels;
-  const most = Math.max(1, Math.floor(blockSamples / channels));
-  // An hour is read in thousands of pieces; memory of its own for each would be there until it is collected.
-  let room = new Uint8Array();
+  const most = Math.floor(room.length / step);
   return {
     frames,
     async read(first, target) {
       for (let at = 0; at < target.length; at += most) {
         const wanted = Math.min(most, target.length - at);
-        if (room.length < wanted * step) room = new Uint8Array(wanted * step);
         const bytes = await readInto(file, dataOffset + (first + at) * step, room.subarray(0, wanted * step));
         if (channels === 1) readFrames(bytes, format, [target], at);
         else {
@@ -135,30 +149,4 @@ function wavSource(file: FileHandle, format: WavFormat): Source {
       }
     },
   };
-}
-
-/** Decodes whole files and remembers the latest one. */
-function keepLatest(milliseconds: number): (path: string, size: number) => Promise<Result<Source>> {
-  let latest: { readonly key: string; readonly source: Promise<Result<Source>> } | null = null;
-  let timer: NodeJS.Timeout | undefined;
-  return (path, size) => {
-    const key = `${size} ${path}`;
-    clearTimeout(timer);
-    timer = setTimeout(() => (latest = null), milliseconds).unref();
-    if (latest?.key !== key) latest = { key, source: decodeWhole(path) };
-    return latest.source;
-  };
-}
-
-async function decodeWhole(path: string): Promise<Result<Source>> {
-  const decoded = await decodeMono(path);
-  if (!decoded.ok) return decoded;
-  const samples = decoded.value.channels[0]!;
-  return ok({
-    frames: samples.length,
-    read: (first, target) => {
-      target.set(samples.subarray(first, first + target.length));
-      return Promise.resolve();
-    },
-  });
 }

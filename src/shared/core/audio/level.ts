@@ -21,33 +21,57 @@ export interface LevelSummary {
   readonly clippedSamples: number;
 }
 
-/** Level, peak and clipping over all channels. */
-export function measureLevel(channels: readonly Float32Array[]): LevelSummary {
-  let [squares, samples, peak, clipped] = [0, 0, 0, 0];
-  for (const channel of channels) {
-    samples += channel.length;
-    for (const sample of channel) {
-      squares += sample * sample;
-      peak = Math.max(peak, Math.abs(sample));
-    }
-    clipped += countClipped(channel);
-  }
-  if (peak === 0) return { levelDb: null, peakDb: null, clippedSamples: 0 };
-  return { levelDb: 10 * Math.log10(squares / samples), peakDb: 20 * Math.log10(peak), clippedSamples: clipped };
+/** Level, peak and clipping over all channels of a sound that goes by in blocks. */
+export interface LevelMeter {
+  /** The next samples, one array per channel. */
+  add(channels: readonly Float32Array[]): void;
+  summary(): LevelSummary;
+}
+
+export function createLevelMeter(): LevelMeter {
+  let all: ChannelMeter[] = [];
+  return {
+    add(channels) {
+      if (all.length === 0)
+        all = channels.map(() => ({ samples: 0, squares: 0, peak: 0, clipped: 0, run: 0, side: 0 }));
+      channels.forEach((samples, channel) => measureChannel(all[channel]!, samples));
+    },
+    summary() {
+      const sum = (of: (meter: ChannelMeter) => number) => all.reduce((total, meter) => total + of(meter), 0);
+      const peak = Math.max(0, ...all.map((meter) => meter.peak));
+      if (peak === 0) return { levelDb: null, peakDb: null, clippedSamples: 0 };
+      const power = sum((meter) => meter.squares) / sum((meter) => meter.samples);
+      return {
+        levelDb: 10 * Math.log10(power),
+        peakDb: 20 * Math.log10(peak),
+        clippedSamples: sum((meter) => meter.clipped),
+      };
+    },
+  };
 }
 
 /** Largest value of a 16-bit file; files of more bits that were clipped end at or above it too. */
 const fullScale = 1 - 2 ** -15;
 
-function countClipped(channel: Float32Array): number {
-  let count = 0;
-  let run = 0;
-  let side = 0;
+interface ChannelMeter {
+  samples: number;
+  squares: number;
+  peak: number;
+  clipped: number;
+  /** samples in a row at the same end of the scale, and which one: 1, -1, 0 = neither */
+  run: number;
+  side: number;
+}
+
+function measureChannel(meter: ChannelMeter, channel: Float32Array): void {
+  let { squares, peak, clipped, run, side } = meter;
   for (const sample of channel) {
+    squares += sample * sample;
+    peak = Math.max(peak, Math.abs(sample));
     const now = sample >= fullScale ? 1 : sample <= -fullScale ? -1 : 0;
     run = now !== 0 && now === side ? run + 1 : 1;
     side = now;
-    if (now !== 0 && run >= 2) count += run === 2 ? 2 : 1;
+    if (now !== 0 && run >= 2) clipped += run === 2 ? 2 : 1;
   }
-  return count;
+  Object.assign(meter, { samples: meter.samples + channel.length, squares, peak, clipped, run, side });
 }

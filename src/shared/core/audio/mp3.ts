@@ -3,6 +3,7 @@ import { problem } from '../problems.ts';
 import type { Problem } from '../problems.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
+import type { ByteSource } from './bytes.ts';
 import { isLike, readMp3Frame } from './mp3-frames.ts';
 import type { Mp3Frame } from './mp3-frames.ts';
 
@@ -25,6 +26,10 @@ export interface Mp3Layout {
 const reach = 2 ** 16;
 /** So many frames in a row are no accident. */
 const framesInRow = 3;
+/** More than so many frames take, and a tag behind them. */
+const rowBytes = 2 ** 13;
+/** Bytes that are looked through at a time. */
+const windowBytes = 2 ** 18;
 /** Samples by which every decoder is late. */
 const decoderDelay = 529;
 
@@ -38,24 +43,18 @@ export function looksLikeMp3(head: Uint8Array): boolean {
 }
 
 /** Problems: mp3.broken. */
-export function readMp3(bytes: Uint8Array): Result<Mp3Layout> {
-  const tagged = skipTags(bytes);
-  const first = findFrames(bytes, tagged, tagged + reach);
+export async function readMp3(bytes: ByteSource): Promise<Result<Mp3Layout>> {
+  const tagged = await skipTags(bytes);
+  const head = await bytes.read(tagged, reach + rowBytes);
+  const first = findFrames(head, 0, reach);
   if (first === null) return fail(brokenMp3('it holds no frames of MPEG layer III'));
-  const form = readMp3Frame(bytes, first)!;
-  const header = readHeaderFrame(bytes, first, form);
-  const start = header === null ? first : first + form.bytes;
+  const form = readMp3Frame(head, first)!;
+  const header = readHeaderFrame(head, first, form);
+  const start = tagged + first + (header === null ? 0 : form.bytes);
 
-  let [end, frames] = [start, 0];
-  let next = readMp3Frame(bytes, end);
-  for (; next !== null && isLike(next, form) && end + next.bytes <= bytes.length; next = readMp3Frame(bytes, end)) {
-    end += next.bytes;
-    frames++;
-  }
+  const { end, frames, cut } = await followFrames(bytes, start, form);
   if (frames === 0) return fail(brokenMp3('it holds no samples'));
-  const cut = next !== null && isLike(next, form);
-  if (!cut && findFrames(bytes, end, bytes.length) !== null)
-    return fail(brokenMp3(`its frames are interrupted at byte ${end}`));
+  if (!cut && (await hasFrames(bytes, end))) return fail(brokenMp3(`its frames are interrupted at byte ${end}`));
 
   const { sampleRate, channels } = form;
   const samples = frames * form.samples;
@@ -67,14 +66,41 @@ export function readMp3(bytes: Uint8Array): Result<Mp3Layout> {
   return ok({ sampleRate, channels, start, end, samples, from, to, truncated });
 }
 
-/** Position after the ID3v2 tags at the start. */
-function skipTags(bytes: Uint8Array): number {
-  let at = 0;
-  while (isText(bytes, at, 'ID3') && at + 10 <= bytes.length) {
-    const size = [6, 7, 8, 9].reduce((sum, i) => sum * 128 + (bytes[at + i]! & 127), 0);
-    at += 10 + size + ((bytes[at + 5]! & 16) === 0 ? 0 : 10);
+/** Goes from frame to frame as long as they are alike; `cut`: the file ends within one. */
+async function followFrames(
+  bytes: ByteSource,
+  start: number,
+  form: Mp3Frame,
+): Promise<{ end: number; frames: number; cut: boolean }> {
+  let [end, frames] = [start, 0];
+  for (;;) {
+    const window = await bytes.read(end, windowBytes);
+    let at = 0;
+    let next = readMp3Frame(window, at);
+    for (; next !== null && isLike(next, form) && at + next.bytes <= window.length; next = readMp3Frame(window, at)) {
+      at += next.bytes;
+      frames++;
+    }
+    end += at;
+    // Where the window ends, the file may go on.
+    if (at === 0 || end >= bytes.length) return { end, frames, cut: next !== null && isLike(next, form) };
   }
-  return at;
+}
+
+async function hasFrames(bytes: ByteSource, from: number): Promise<boolean> {
+  for (let at = from; at < bytes.length; at += windowBytes)
+    if (findFrames(await bytes.read(at, windowBytes + rowBytes), 0, windowBytes) !== null) return true;
+  return false;
+}
+
+/** Position after the ID3v2 tags at the start. */
+async function skipTags(bytes: ByteSource): Promise<number> {
+  for (let at = 0; ;) {
+    const head = await bytes.read(at, 10);
+    if (head.length < 10 || !isText(head, 0, 'ID3')) return at;
+    const size = [6, 7, 8, 9].reduce((sum, i) => sum * 128 + (head[i]! & 127), 0);
+    at += 10 + size + ((head[5]! & 16) === 0 ? 0 : 10);
+  }
 }
 
 /** Where from `from` on, and before `until`, frames follow each other: several, or as many as there are up to the end. */

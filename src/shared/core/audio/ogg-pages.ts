@@ -13,12 +13,14 @@ export interface OggPage {
   /** lengths of the segments of the body; a packet ends with one shorter than 255 bytes */
   readonly lacing: Uint8Array;
   readonly body: Uint8Array;
-  /** position of the byte after the page in the file */
+  /** position of the byte after the page */
   readonly end: number;
 }
 
 const headBytes = 27;
 const checksumAt = 22;
+/** No page is longer: 255 segments of 255 bytes. */
+export const mostPageBytes = headBytes + 255 + 255 * 255;
 
 /** The page at `offset`; null where there is none, where it is cut off and where its checksum is wrong. */
 export function readOggPage(bytes: Uint8Array, offset: number): OggPage | null {

@@ -6,9 +6,10 @@ import { problem } from '../problems.ts';
 import type { Problem } from '../problems.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
+import type { ByteSource } from './bytes.ts';
 import { codecName, readSoundHead } from './ogg-heads.ts';
 import type { SoundHead } from './ogg-heads.ts';
-import { hasOggPage, readOggPage } from './ogg-pages.ts';
+import { hasOggPage, mostPageBytes, readOggPage } from './ogg-pages.ts';
 import type { OggPage } from './ogg-pages.ts';
 
 /** The packets that end on one page. */
@@ -24,7 +25,7 @@ export interface OggStream {
   /** the packets before the sound */
   readonly headers: readonly Uint8Array[];
   /** The next packets of the sound; null at the end of the file. Problems: ogg.broken, ogg.streams. */
-  next(): Result<PacketPage | null>;
+  next(): Promise<Result<PacketPage | null>>;
 }
 
 export function brokenOgg(detail: string): Problem {
@@ -32,13 +33,13 @@ export function brokenOgg(detail: string): Problem {
 }
 
 /** Opens the sound of an Ogg file. Problems: ogg.broken, ogg.codec, ogg.streams. */
-export function openOggStream(bytes: Uint8Array): Result<OggStream> {
+export async function openOggStream(bytes: ByteSource): Promise<Result<OggStream>> {
   const nextPage = createPageReader(bytes);
   let unfinished: Uint8Array[] = [];
   let sequence: number | null = null;
 
-  function next(): Result<PacketPage | null> {
-    const found = nextPage();
+  async function next(): Promise<Result<PacketPage | null>> {
+    const found = await nextPage();
     if (!found.ok || found.value === null) return found as Result<null>;
     const page = found.value;
     if (sequence !== null && page.sequence !== sequence + 1) return fail(brokenOgg('pages are missing in it'));
@@ -50,7 +51,7 @@ export function openOggStream(bytes: Uint8Array): Result<OggStream> {
 
   const headers: Uint8Array[] = [];
   for (;;) {
-    const page = next();
+    const page = await next();
     if (!page.ok) return page;
     if (page.value === null) return fail(brokenOgg('its header is incomplete'));
     headers.push(...page.value.packets);
@@ -67,26 +68,26 @@ export function openOggStream(bytes: Uint8Array): Result<OggStream> {
       next: () => {
         if (started) return next();
         started = true;
-        return ok(rest);
+        return Promise.resolve(ok(rest));
       },
     });
   }
 }
 
 /** The pages of the only sound, one after the other; null at the end. */
-function createPageReader(bytes: Uint8Array): () => Result<OggPage | null> {
+function createPageReader(bytes: ByteSource): () => Promise<Result<OggPage | null>> {
   let offset = 0;
   let serial: number | null = null;
   const ignored = new Set<number>();
-  return () => {
+  return async () => {
     while (offset < bytes.length) {
-      const page = readOggPage(bytes, offset);
+      const page = readOggPage(await bytes.read(offset, mostPageBytes), 0);
       if (page === null) {
         // What is torn off at the end can be done without; a loss before it would move what follows.
-        if (hasOggPage(bytes, offset + 1)) return fail(brokenOgg(`it is damaged at byte ${offset}`));
+        if (await pageFollows(bytes, offset + 1)) return fail(brokenOgg(`it is damaged at byte ${offset}`));
         break;
       }
-      offset = page.end;
+      offset += page.end;
       if (page.first) {
         const name = codecName(page.body.subarray(0, page.lacing[0] ?? 0));
         if (name === 'Skeleton') ignored.add(page.serial);
@@ -100,6 +101,13 @@ function createPageReader(bytes: Uint8Array): () => Result<OggPage | null> {
     offset = bytes.length;
     return ok(null);
   };
+}
+
+/** Whether something that looks like a page begins at `from` or later. */
+async function pageFollows(bytes: ByteSource, from: number): Promise<boolean> {
+  for (let at = from; at < bytes.length; at += mostPageBytes)
+    if (hasOggPage(await bytes.read(at, 2 * mostPageBytes), 0)) return true;
+  return false;
 }
 
 /** @param begun what the page before had of a packet that goes on here */

@@ -5,6 +5,8 @@
 import type { SoundHead } from './ogg-heads.ts';
 
 export interface OggTimeline {
+  /** decoded sample with which the sound begins; null before a page has said where it stands */
+  readonly from: number | null;
   /**
    * Notes a page, when everything up to its end is decoded.
    * @param decoded samples so far
@@ -26,7 +28,11 @@ export function createTimeline({ codec, skip }: Pick<SoundHead, 'codec' | 'skip'
   let base: number | null = null;
   let position = 0;
   let ended = false;
+  const from = (start: number) => skip + Math.max(0, -start);
   return {
+    get from() {
+      return base === null ? null : from(base);
+    },
     page(granule, decoded, last) {
       ended ||= last;
       if (granule === null) return;
@@ -38,7 +44,7 @@ export function createTimeline({ codec, skip }: Pick<SoundHead, 'codec' | 'skip'
     end(decoded) {
       const claimed = position - (base ?? 0);
       return {
-        from: skip + Math.max(0, -(base ?? 0)),
+        from: from(base ?? 0),
         to: ended ? Math.min(decoded, claimed) : decoded,
         truncated: !ended,
         missing: Math.max(0, claimed - decoded),

@@ -17,7 +17,7 @@ export function writeWav(
   channels: readonly Float32Array[],
   sampleRate: number,
   encoding: WavEncoding = 'pcm16',
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const frames = channels[0]?.length ?? 0;
   if (channels.length === 0 || channels.some((channel) => channel.length !== frames))
     throw new Error('writeWav needs at least one channel, and all of one length');
