@@ -147,7 +147,7 @@ describe('the preview', () => {
     expect(second.text).not.toMatch(
       /<svg|Frequency bands|<h3>Numbers|third-octave bands <|Verdict journal of|File hashes/,
     );
-    expect(second.text).toContain('are counted, not listed');
+    expect(second.text).toContain('is counted, not listed');
     expect(await app.asset(reportAsset(first.fileName))).toBeNull();
     await app.close();
   });

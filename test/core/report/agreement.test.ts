@@ -93,6 +93,32 @@ describe('agreement', () => {
     expect(agreement(journal(...given, ['b', 1, 'unsure']))!.reviewers).toEqual(['a', 'c']);
   });
 
+  it.each<[string, readonly Verdict[], readonly Verdict[], number]>([
+    // scikit-learn's documentation of cohen_kappa_score: 0.6875
+    [
+      'three kinds',
+      ['false-alarm', 'real-fault', 'false-alarm', 'unsure', 'real-fault'],
+      ['false-alarm', 'real-fault', 'false-alarm', 'unsure', 'false-alarm'],
+      0.6875,
+    ],
+    // observed 4/6, by chance 15/36: 3/7
+    [
+      'kinds that only one of them used',
+      ['unsure', 'real-fault', 'unsure', 'unsure', 'real-fault', 'false-alarm'],
+      ['real-fault', 'real-fault', 'unsure', 'unsure', 'real-fault', 'unsure'],
+      3 / 7,
+    ],
+    // never the same, by chance 1/2
+    ['opposites', ['unsure', 'unusable'], ['unusable', 'unsure'], -1],
+    // half the same and half by chance
+    ['chance', ['unsure', 'unsure', 'unusable', 'unusable'], ['unsure', 'unusable', 'unsure', 'unusable'], 0],
+    // all the same
+    ['full agreement', ['unsure', 'unusable', 'real-fault'], ['unsure', 'unusable', 'real-fault'], 1],
+  ])('kappa of %s', (_, first, second, kappa) => {
+    const given = first.flatMap((verdict, id) => [['a', id, verdict] as const, ['b', id, second[id]!] as const]);
+    expect(agreement(journal(...given))!.kappa).toBeCloseTo(kappa, 12);
+  });
+
   it('equals the definition on random journals', () => {
     const random = createRandom(3);
     for (let round = 0; round < 50; round += 1) {
@@ -111,4 +137,96 @@ describe('agreement', () => {
       expect(agreement(journal(...given))!.kappa).toBeCloseTo((observed - chance) / (1 - chance), 10);
     }
   });
+});
+
+/** The same by its definition: every reviewer's verdicts on every recording, with all that came before read anew. */
+function slowly(entries: readonly AgreementEntry[]) {
+  const reviewers = [
+    ...new Set(entries.filter(({ action }) => action === 'verdict').map(({ reviewer }) => reviewer)),
+  ].sort();
+  const ids = [...new Set(entries.map(({ recordingId }) => recordingId))];
+  /** verdicts on a recording that stand after the first `count` entries, oldest first */
+  const standing = (count: number, id: number) => {
+    const before = entries.slice(0, count).filter(({ recordingId }) => recordingId === id);
+    const undone = (sequence: number) => before.findLast(({ target }) => target === sequence)?.action === 'undo';
+    return before.filter(({ action, sequence }) => action === 'verdict' && !undone(sequence));
+  };
+  const knewBefore = (count: number, id: number, reviewer: string) =>
+    Array.from({ length: count + 1 }, (_, some) => standing(some, id)).some(
+      (there) => there.some((one) => one.reviewer === reviewer) && there.some((one) => one.reviewer !== reviewer),
+    );
+  const unaware = (entry: AgreementEntry) => {
+    const before = entries.indexOf(entry);
+    const others = standing(before, entry.recordingId).some(({ reviewer }) => reviewer !== entry.reviewer);
+    return !knewBefore(before, entry.recordingId, entry.reviewer) && (entry.blind || !others);
+  };
+  const newest = (id: number, reviewer: string, which: (entry: AgreementEntry) => boolean) =>
+    standing(entries.length, id).findLast((entry) => entry.reviewer === reviewer && which(entry))?.verdict ?? null;
+  const pairs = reviewers.flatMap((first, index) =>
+    reviewers.slice(index + 1).map((second) => [first, second] as const),
+  );
+  const counted = (bySelf: boolean) =>
+    pairs.map(([first, second]) => {
+      const own = (id: number, which: (entry: AgreementEntry) => boolean) =>
+        [newest(id, first, which), newest(id, second, which)] as const;
+      const both = ids.flatMap((id) => {
+        const [alone, all] = [own(id, unaware), own(id, () => true)];
+        const isAlone = alone[0] !== null && alone[1] !== null;
+        const said = bySelf ? alone : all;
+        return isAlone === bySelf && said[0] !== null && said[1] !== null ? [said] : [];
+      });
+      return { reviewers: [first, second], recordings: both.length, same: both.filter(([a, b]) => a === b).length };
+    });
+  const most = (found: ReturnType<typeof counted>) =>
+    found.reduce<(typeof found)[number] | null>(
+      (best, one) => (one.recordings > (best?.recordings ?? 0) ? one : best),
+      null,
+    );
+  return { blind: most(counted(true)), open: most(counted(false)) };
+}
+
+it('counts the same as its definition on random journals of three reviewers, blind and open, with undo and redo', () => {
+  const random = createRandom(21);
+  let [blind, open] = [0, 0];
+  for (let round = 0; round < 150; round += 1) {
+    const entries: AgreementEntry[] = [];
+    const undone = new Set<number>();
+    for (let sequence = 1; sequence <= 24; sequence += 1) {
+      const reviewer = ['a', 'b', 'c'][random.integer(3)]!;
+      const own = entries.filter((entry) => entry.action === 'verdict' && entry.reviewer === reviewer);
+      const [stands, gone] = [
+        own.findLast((e) => !undone.has(e.sequence)),
+        own.findLast((e) => undone.has(e.sequence)),
+      ];
+      const chance = random.next();
+      if (chance < 0.15 && stands) {
+        undone.add(stands.sequence);
+        entries.push({ ...stands, sequence, action: 'undo', target: stands.sequence, verdict: null });
+      } else if (chance < 0.25 && gone) {
+        undone.delete(gone.sequence);
+        entries.push({ ...gone, sequence, action: 'redo', target: gone.sequence });
+      } else {
+        const verdict = verdicts[random.integer(4)]!;
+        const recordingId = random.integer(5);
+        entries.push({
+          sequence,
+          recordingId,
+          reviewer,
+          action: 'verdict',
+          target: sequence,
+          verdict,
+          blind: random.next() < 0.5,
+        });
+      }
+    }
+    const found = agreements(entries);
+    const expected = slowly(entries);
+    for (const way of ['blind', 'open'] as const) {
+      if (expected[way] === null) expect(found[way]).toBeNull();
+      else expect(found[way]).toMatchObject(expected[way]);
+    }
+    blind += Number(found.blind !== null);
+    open += Number(found.open !== null);
+  }
+  expect(Math.min(blind, open)).toBeGreaterThan(50);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bandName, placeName, time, verdictWords } from '#shared/core/report/format.ts';
+import { bandName, durationText, minute, placeName, time, verdictWords } from '#shared/core/report/format.ts';
+import { reportNumbers } from '#shared/core/report/words/numbers.ts';
 import { reportWords } from '#shared/core/report/words/words.ts';
 import { verdicts } from '#shared/core/domain.ts';
 import { createRandom } from '#shared/core/random.ts';
@@ -68,6 +69,31 @@ describe('numbers', () => {
   });
 });
 
+describe('numbers of things', () => {
+  it.each([
+    [0, '0', '0'],
+    [999, '999', '999'],
+    [1000, '1,000', '1\u202f000'],
+    [944_012, '944,012', '944\u202f012'],
+    [86_567_432, '86,567,432', '86\u202f567\u202f432'],
+  ])('%i', (value, english, german) => {
+    expect(reportNumbers('.', ',').count(value)).toBe(english);
+    expect(reportNumbers(',', '\u202f').count(value)).toBe(german);
+  });
+
+  it('have as many decimals as they need, with the sign of the language', () => {
+    expect([16, 44.1, 11.025, 0.12345].map((value) => reportWords.en.upTo(value, 3))).toEqual([
+      '16',
+      '44.1',
+      '11.025',
+      '0.123',
+    ]);
+    expect([16, 44.1].map((value) => reportWords.de.upTo(value, 3))).toEqual(['16', '44,1']);
+    expect([-1234.5, 0.0001].map((value) => reportWords.de.number(value, 2))).toEqual(['−1234,50', '0,00']);
+    expect([-0.0312, 0.5].map((value) => reportWords.de.signed(value, 2))).toEqual(['−0,03', '+0,50']);
+  });
+});
+
 describe('words', () => {
   it('every verdict has its own', () => {
     expect(Object.keys(verdictWords).sort()).toEqual([...verdicts].sort());
@@ -78,6 +104,21 @@ describe('words', () => {
     expect(time('2026-11-22T14:05:59.999Z')).toBe('2026-11-22 14:05 UTC');
     expect(time(new Date(Date.UTC(2026, 0, 1, 0, 0, 0)).toISOString())).toBe('2026-01-01 00:00 UTC');
   });
+
+  it('times of another zone are turned into UTC', () => {
+    expect(time('2026-11-22T00:30:00+02:00')).toBe('2026-11-21 22:30 UTC');
+    expect(minute('2026-12-31T23:30:00-01:00')).toBe('2027-01-01 00:30');
+  });
+
+  it.each([
+    [0.04, '0.0 s'],
+    [9.96, '10.0 s'],
+    [119.9, '119.9 s'],
+    [120, '2:00 min'],
+    [3599.4, '59:59 min'],
+    [3599.6, '1:00:00 h'],
+    [36_000, '10:00:00 h'],
+  ])('%d s last %s', (seconds, expected) => expect(durationText(seconds)).toBe(expected));
 
   it('places leave out what is not known', () => {
     const place = { machine: 'fan', section: '00', attributes: { spd: '1450', quiet: '' } };

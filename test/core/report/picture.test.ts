@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture, levelRange, pictureSize, pictureSource } from '#shared/core/report/picture.ts';
+import { createRandom } from '#shared/core/random.ts';
+import { drawPicture, levelRange, listenForPicture, pictureSize } from '#shared/core/report/picture.ts';
 import { hertzToMel } from '#shared/core/spectrum/mel.ts';
 
 const { width, height } = pictureSize;
@@ -9,6 +10,12 @@ function tone(hertz: number, sampleRate: number, seconds: number): Float32Array 
     { length: Math.round(seconds * sampleRate) },
     (_, n) => 0.5 * Math.sin((2 * Math.PI * hertz * n) / sampleRate),
   );
+}
+
+function pictureSource(samples: Float32Array, sampleRate: number) {
+  const listener = listenForPicture(samples.length, sampleRate);
+  listener.add(samples);
+  return listener.end();
 }
 
 /** The tables of colours rise evenly in lightness, so an index is a brightness. */
@@ -61,6 +68,48 @@ describe('drawPicture', () => {
   it('stops at half the sample rate', () => {
     expect(pictureSource(tone(100, 8000, 1), 8000).highHz).toBe(4000);
     expect(pictureSource(tone(100, 96000, 0.2), 96000).highHz).toBe(8000);
+  });
+});
+
+describe('the colours of a picture', () => {
+  /** The brightest pixel of every column, as a level between -80 and 0 dB. */
+  const loudest = (source: ReturnType<typeof pictureSource>): number[] => {
+    const indices = drawPicture(source, -80, 0);
+    const brightest = (column: number) =>
+      Math.max(...Array.from({ length: height }, (_, row) => brightness(indices, row, column)));
+    return Array.from({ length: width }, (_, column) => (80 * brightest(column)) / 255 - 80);
+  };
+
+  it.each([
+    [0.5, -6.02],
+    [0.1, -20],
+    [0.01, -40],
+  ])('are levels: a sine of amplitude %d on a bin is %d dB', (amplitude, db) => {
+    // 62 bins of 31.25 Hz (512 samples at 16 kHz): nothing leaks to either side
+    const wave = tone(62 * 31.25, 16000, 3).map((value) => value * (amplitude / 0.5));
+    expect(Math.abs(loudest(pictureSource(wave, 16000))[width / 2]! - db)).toBeLessThan(0.5 * (80 / 255) + 0.1);
+  });
+
+  /** A picture of frames whose every bin has the level that `db` says; three frames to a column. */
+  function framesOf(db: (frame: number) => number) {
+    const [frames, bins, hopSeconds] = [3 * width, 257, 0.01];
+    const values = Float32Array.from({ length: frames * bins }, (_, index) => db(Math.floor(index / bins)));
+    const levels = { frames, bins, values, firstSeconds: 0, hopSeconds, binHz: 31.25, noiseBins: 1.5 };
+    return { levels, durationSeconds: frames * hopSeconds, lowHz: 20, highHz: 8000 };
+  }
+
+  it('of several frames are those of their mean power, not of their mean level', () => {
+    // one of three at -10 dB, the others silent: a third of the power, -4.77 dB
+    const source = framesOf((frame) => (frame % 3 === 0 ? -10 : -140));
+    for (const level of loudest(source)) expect(Math.abs(level + 14.77)).toBeLessThan(0.2);
+  });
+
+  it('have every frame in one column, the one in which it lies', () => {
+    const random = createRandom(4);
+    const loud = new Set(Array.from({ length: 60 }, () => random.integer(3 * width)));
+    const source = framesOf((frame) => (loud.has(frame) ? 0 : -140));
+    const bright = loudest(source).flatMap((level, column) => (level > -79 ? [column] : []));
+    expect(bright).toEqual([...new Set([...loud].map((frame) => Math.floor(frame / 3)))].sort((a, b) => a - b));
   });
 });
 

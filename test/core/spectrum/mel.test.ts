@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  astMel,
-  bandBins,
-  hertzToMel,
-  melBandEdges,
-  melFilters,
-  melMatrix,
-  melToHertz,
-} from '#shared/core/spectrum/mel.ts';
+import { bandBins, hertzToMel, melBandEdges, melFilters, melMatrix, melToHertz } from '#shared/core/spectrum/mel.ts';
 
 const filters = melFilters();
 
@@ -77,7 +69,22 @@ describe('bands', () => {
   });
 });
 
-it('the mel scale is 1127 ln(1 + f / 700) and can be undone', () => {
-  expect(hertzToMel(1000)).toBeCloseTo(999.9907, 4);
-  for (const hertz of [20, 440, astMel.highHz]) expect(melToHertz(hertzToMel(hertz))).toBeCloseTo(hertz, 9);
+describe('the mel scale', () => {
+  // 1127 ln(1 + f / 700) with 50 digits: torchaudio.compliance.kaldi.mel_scale_scalar.
+  it.each([
+    [20, 31.748578],
+    [440, 549.641514],
+    [1000, 999.990701],
+    [4000, 2146.075609],
+    [8000, 2840.037712],
+    [48_000, 4781.132929],
+  ])('has %d Hz at %d', (hertz, mel) => {
+    expect(hertzToMel(hertz)).toBeCloseTo(mel, 6);
+    expect(melToHertz(hertzToMel(hertz))).toBeCloseTo(hertz, 8);
+  });
+
+  it('is that of HTK (librosa, torchaudio.transforms) within a few millionths', () => {
+    for (const hertz of [20, 440, 1000, 8000, 48_000])
+      expect(Math.abs(hertzToMel(hertz) / (2595 * Math.log10(1 + hertz / 700)) - 1)).toBeLessThan(6e-6);
+  });
 });

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#shared/core/random.ts';
-import { thirdOctaveBands, thirdOctaveLevels } from '#shared/core/spectrum/third-octave.ts';
+import { listenForThirdOctaves, thirdOctaveBands } from '#shared/core/spectrum/third-octave.ts';
 
 const sine = (hertz: number, amplitude: number, sampleRate: number, seconds = 2) =>
   Float32Array.from(
     { length: sampleRate * seconds },
     (_, n) => amplitude * Math.sin((2 * Math.PI * hertz * n) / sampleRate),
   );
+
+function thirdOctaveLevels(samples: Float32Array, sampleRate: number, limitHz: number) {
+  const listener = listenForThirdOctaves(samples.length, sampleRate, limitHz);
+  listener.add(samples);
+  return listener.end();
+}
 
 describe('the bands', () => {
   it('have the nominal frequencies and exact edges of IEC 61260-1', () => {

@@ -17,13 +17,8 @@ import { reasonIn } from '#shared/core/review/reason-words.ts';
 import { severityNamesIn } from '#shared/core/review/severity-names.ts';
 import { detectorNameIn, machineIn, sessionNameIn } from '#shared/core/sample-names.ts';
 import { reasonText } from '#main/services/verdicts/reasons.ts';
-import type {
-  Library,
-  StoredJournalEntry,
-  StoredRecording,
-  StoredSession,
-  StoredSessionItem,
-} from '#main/services/ports/library.ts';
+import type { StoredJournalEntry } from '#main/services/ports/journal.ts';
+import type { Library, StoredRecording, StoredSession, StoredSessionItem } from '#main/services/ports/library.ts';
 import { languageOf, noteOf, storedOptions } from './draft.ts';
 
 /** A finding before its pictures are drawn, with the recordings that the pictures are made from. */

@@ -2,13 +2,14 @@ import { mixToMono } from '#shared/core/audio/level.ts';
 import { compareLevels, type ComparedLevel } from '#shared/core/report/levels.ts';
 import {
   drawPicture,
+  highestHz,
   levelRange,
   pictureSize,
-  pictureSource,
+  listenForPicture,
   type PictureSource,
 } from '#shared/core/report/picture.ts';
 import { colourTable, defaultColourMap } from '#shared/core/spectrum/colour-map.ts';
-import { thirdOctaveLevels, type ThirdOctaveLevel } from '#shared/core/spectrum/third-octave.ts';
+import { listenForThirdOctaves, type ThirdOctaveLevel } from '#shared/core/spectrum/third-octave.ts';
 import type { ReportPicture } from '#shared/core/report/model.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import type { DecodePort } from '#main/services/ports.ts';
@@ -34,7 +35,6 @@ interface SoundNeeds {
 
 interface Heard {
   readonly source: PictureSource;
-  readonly durationSeconds: number;
   readonly levels: readonly ThirdOctaveLevel[];
 }
 
@@ -51,10 +51,11 @@ async function findingPictures(
   const { floorDb, topDb } = levelRange(heard.map((one) => one.source));
   const draw = (one: Heard | Problem | null): ReportPicture | null => {
     if (one === null || !('source' in one)) return null;
-    const { source, durationSeconds } = one;
+    const { source } = one;
+    const { durationSeconds, lowHz, highHz } = source;
     const indices = drawPicture(source, floorDb, topDb);
     const png = pictures.encode(pictureSize.width, pictureSize.height, indices, colourTable(defaultColourMap));
-    return { png, durationSeconds, lowHz: source.lowHz, highHz: source.highHz, floorDb, topDb };
+    return { png, durationSeconds, lowHz, highHz, floorDb, topDb };
   };
   return {
     flagged: draw(first),
@@ -67,13 +68,19 @@ async function findingPictures(
 async function hear({ library, files, decode }: SoundNeeds, recording: StoredRecording): Promise<Heard | Problem> {
   const checked = await checkFile(library, files, recording);
   if (!checked.ok) return checked.problem;
-  const decoded = await decode.decodeFile(recording.path);
-  if (!decoded.ok) return decoded.problem;
-  const { channels, sampleRate } = decoded.value;
-  const waveform = mixToMono(channels);
-  const source = pictureSource(waveform, sampleRate);
-  const levels = thirdOctaveLevels(waveform, sampleRate, source.highHz);
-  return { source, durationSeconds: waveform.length / sampleRate, levels };
+  const { sampleRate, durationSeconds } = recording;
+  const samples = Math.round(durationSeconds * sampleRate);
+  const picture = listenForPicture(samples, sampleRate);
+  const thirds = listenForThirdOctaves(samples, sampleRate, highestHz);
+  const read = await decode.readSound(recording.path, {
+    block(channels) {
+      const mono = mixToMono(channels);
+      picture.add(mono);
+      thirds.add(mono);
+    },
+  });
+  if (!read.ok) return read.problem;
+  return { source: picture.end(), levels: thirds.end() };
 }
 
 /** Findings whose pictures are kept: about 40 MB. */

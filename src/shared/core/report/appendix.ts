@@ -1,6 +1,6 @@
 import { verdicts } from '../domain.ts';
 import { enoughForKappa, type Agreement } from './agreement.ts';
-import { placeName, severityText, time, verdictText } from './format.ts';
+import { minute, placeName, severityText, verdictText } from './format.ts';
 import { html, type SafeHtml } from './html.ts';
 import { countOf, type ReportItem, type ReportJournalEntry, type ReportModel } from './model.ts';
 import { reportWords, type ReportWords } from './words/words.ts';
@@ -26,10 +26,10 @@ function recordings(model: ReportModel, words: ReportWords): SafeHtml {
 ${
   items.length === 0
     ? html`<p>${says.none}</p>`
-    : html`<table><thead><tr><th>${columns.recording}</th><th>${columns.machine}</th><th class="number">${columns.score}</th><th>${columns.verdict}</th><th>${columns.reason}</th></tr></thead><tbody>
+    : html`<table class="fine"><thead><tr><th>${columns.recording}</th><th>${columns.machine}</th><th class="number">${columns.score}</th><th>${columns.verdict}</th><th>${columns.reason}</th></tr></thead><tbody>
 ${items.map(
   (item) =>
-    html`<tr><td>${item.file.fileName}</td><td>${placeName(item.file.place, words)}</td><td class="number">${number(item.score)}</td><td class="narrow">${verdictText(item, words)}</td><td>${item.verdict?.reason}</td></tr>`,
+    html`<tr><td class="name">${item.file.fileName}</td><td>${placeName(item.file.place, words)}</td><td class="number">${number(item.score)}</td><td class="narrow">${verdictText(item, words)}</td><td>${item.verdict?.reason}</td></tr>`,
 )}</tbody></table>`
 }
 ${listed ? null : html`<p class="small soft">${says.counted(model.items.length - items.length)}</p>`}</section>`;
@@ -70,16 +70,26 @@ function agreed(found: Agreement, says: ReportWords['appendix']['agreed'], words
 
 function journal({ journal: { session }, options }: ReportModel, words: ReportWords): SafeHtml {
   const { columns, number, appendix: says } = words;
-  return html`<section class="page" id="journal"><h2>${says.journal}</h2>
+  return html`<section id="journal"><h2>${says.journal}</h2>
 ${
   session.length === 0
     ? html`<p>${says.noVerdict}</p>`
     : html`<table class="fine"><thead><tr><th class="number">${columns.number}</th><th>${columns.when}</th><th>${columns.who}</th><th>${columns.recording}</th><th>${columns.verdict}</th><th class="number">${columns.score}</th><th class="number">${columns.threshold}</th><th>${columns.hash}</th></tr></thead><tbody>
 ${session.map(
   (entry) =>
-    html`<tr><td class="number">${entry.sequence}</td><td class="narrow">${time(entry.at)}</td><td>${entry.reviewer}</td><td>${entry.fileName}</td><td>${entry.verdict ? `${words.verdicts[entry.verdict]} ` : ''}${says.actions[entry.action]}${entry.reason ? `: ${entry.reason}` : ''}${journalNotes(entry, options, words)}</td><td class="number">${number(entry.score)}</td><td class="number">${number(entry.threshold)}</td><td class="mono narrow">${entry.hash.slice(0, 10)}…</td></tr>`,
+    html`<tr><td class="number">${entry.sequence}</td><td class="narrow">${minute(entry.at)}</td><td>${entry.reviewer}</td><td class="name">${entry.fileName}</td><td>${journalText(entry, words)}${journalNotes(entry, options, words)}</td><td class="number">${number(entry.score)}</td><td class="number">${number(entry.threshold)}</td><td class="mono narrow">${entry.hash.slice(0, 10)}…</td></tr>`,
 )}</tbody></table>`
 }<p class="small soft">${says.chain}</p></section>`;
+}
+
+/** "Real fault: Bearing", "Real fault taken back: Bearing" */
+function journalText(
+  { verdict, action, reason }: ReportJournalEntry,
+  { verdicts: names, appendix: says }: ReportWords,
+) {
+  const done = action === 'verdict' ? null : says.actions[action];
+  const what = [verdict && names[verdict], done].filter(Boolean).join(' ');
+  return reason ? `${what}: ${reason}` : what;
 }
 
 /** What else an entry says, in brackets. */
@@ -95,6 +105,6 @@ function journalNotes(entry: ReportJournalEntry, options: ReportModel['options']
 }
 
 function hashes({ items }: ReportModel, { columns, appendix: says }: ReportWords): SafeHtml {
-  return html`<section class="page" id="hashes"><h2>${says.hashes}</h2><table class="fine"><thead><tr><th>${columns.recording}</th><th>SHA-256</th></tr></thead><tbody>
-${items.map(({ file }) => html`<tr><td>${file.fileName}</td><td class="mono">${file.sha256}</td></tr>`)}</tbody></table></section>`;
+  return html`<section id="hashes"><h2>${says.hashes}</h2><table class="fine"><thead><tr><th>${columns.recording}</th><th>SHA-256</th></tr></thead><tbody>
+${items.map(({ file }) => html`<tr><td class="name">${file.fileName}</td><td class="mono">${file.sha256}</td></tr>`)}</tbody></table></section>`;
 }

@@ -1,10 +1,11 @@
 import { timeRange } from '../time-range.ts';
 import type { Explanation } from '../domain.ts';
-import { bandSentence, colourSentence, figure } from './figure.ts';
-import { bandName, date, placeName, readingsText, severityText, time, verdictText } from './format.ts';
+import { tickHertz } from '../plot/ticks.ts';
+import { bandSentence, figure, pictureSentence, type FigureMarks } from './figure.ts';
+import { bandName, date, durationText, placeName, readingsText, severityText, time, verdictText } from './format.ts';
 import { html, type SafeHtml } from './html.ts';
-import { differenceSentence, normalSentence, shortFrequency, type ComparedLevel } from './levels.ts';
-import type { ReportDetector, ReportFinding, ReportModel } from './model.ts';
+import { differenceSentence, normalSentence, type ComparedLevel } from './levels.ts';
+import type { ReportDetector, ReportFile, ReportFinding, ReportModel } from './model.ts';
 import { hasNote } from './options.ts';
 import { reportWords, type ReportWords } from './words/words.ts';
 
@@ -18,23 +19,23 @@ export function findingPage(
   const { file, verdict, nearest, explanation } = finding;
   const { options } = model;
   const words = reportWords[model.language];
-  const { finding: says, number } = words;
-  const bands = options.bands ? (explanation?.bands ?? null) : null;
+  const { finding: says } = words;
+  const marks: FigureMarks = { bands: options.bands ? (explanation?.bands ?? null) : null, worst: finding.worst };
   return html`<article class="page" id="finding-${index + 1}">
 <h2>${says.heading(index + 1, model.findings.length, file.fileName)}</h2>
-<p>${placeName(file.place, words) || says.machineNotNamed} <span class="soft">· ${number(file.durationSeconds, 1)} s, ${file.sampleRate} Hz${file.levelDb === null ? '' : `, ${number(file.levelDb, 1)} dB`}</span></p>
+<p>${placeName(file.place, words) || says.machineNotNamed} <span class="soft">· ${recordedText(file, words)}</span></p>
 <p><span class="verdict">${verdictText(finding, words)}</span> ${verdict?.reason} <span class="soft small">${verdict ? `${verdict.reviewer || says.reviewerNotNamed}, ${time(verdict.at)}` : null}</span></p>
 ${verdict && readingsText(verdict, words) ? html`<p>${readingsText(verdict, words)}</p>` : null}${verdict?.tags.length ? html`<p class="small">${says.tags} ${verdict.tags.join(', ')}</p>` : null}
 ${verdict?.comment ? html`<p class="comment">${verdict.comment}</p>` : null}
 ${notes(finding, model, words)}
 <h3>${says.flaggedRecording}</h3>
-${options.pictures ? flaggedPicture(finding, bands, words) : null}
-<p class="small">${flaggedSentence(finding, options.bands, words)}${options.pictures && finding.picture ? ` ${colourSentence(finding.picture, words)}` : null}</p>
+${options.pictures ? flaggedPicture(finding, marks, words) : null}
+<p class="small">${flaggedSentence(finding, options.bands, words)}${options.pictures && finding.picture ? ` ${pictureSentence(finding.picture, marks, words)}` : null}</p>
 <h3>${says.nearest}</h3>
 ${
   nearest === null
     ? html`<p>${says.noNearest}</p>`
-    : html`${options.pictures && nearest.picture ? figure(nearest.picture, null, nearestSentence(finding, nearest, words), words) : null}<p class="small">${nearestSentence(finding, nearest, words)}${options.pictures && nearest.picture ? ` ${says.sameAxes}` : null}</p>`
+    : html`${options.pictures && nearest.picture ? figure(nearest.picture, nearestSentence(finding, nearest, words), undefined, words) : null}<p class="small">${nearestSentence(finding, nearest, words)}${options.pictures && nearest.picture ? ` ${says.sameAxes}` : null}</p>`
 }
 ${options.levels && finding.levels?.length ? levelTable(finding.levels, words) : null}
 <div class="columns">
@@ -43,6 +44,15 @@ ${options.bands ? html`<div><h3>${says.bands}</h3>${explanation ? bandTable(expl
 </div>
 <p class="mono soft">SHA-256 ${file.sha256}</p>
 </article>`;
+}
+
+function recordedText({ durationSeconds, sampleRate, levelDb }: ReportFile, words: ReportWords): string {
+  const { finding: says, number, upTo } = words;
+  return says.recorded(
+    durationText(durationSeconds, words),
+    upTo(sampleRate / 1000, 3),
+    levelDb === null ? null : number(levelDb, 1),
+  );
 }
 
 /** What the engineer wrote beside the verdict; each in a box of its own, as they are different things. */
@@ -58,9 +68,9 @@ ${recommendation || due ? html`<div><dt>${says.recommendation}</dt><dd><span cla
 </dl>`;
 }
 
-function flaggedPicture(finding: ReportFinding, bands: Explanation['bands'] | null, words: ReportWords): SafeHtml {
+function flaggedPicture(finding: ReportFinding, marks: FigureMarks, words: ReportWords): SafeHtml {
   const { picture, pictureProblem } = finding;
-  if (picture) return figure(picture, bands, flaggedSentence(finding, bands !== null, words), words);
+  if (picture) return figure(picture, flaggedSentence(finding, marks.bands !== null, words), marks, words);
   return html`<p>${pictureProblem ?? words.finding.noPicture}</p>`;
 }
 
@@ -71,7 +81,7 @@ function numbers(finding: ReportFinding, detector: ReportDetector | undefined, w
 <tr><th>${columns.threshold}</th><td class="number">${number(finding.threshold)}</td></tr>
 ${finding.worst ? html`<tr><th>${says.worst}</th><td class="number">${timeRange(finding.worst)}</td></tr>` : null}<tr><th>${says.over}</th><td class="number">${signed(finding.score - finding.threshold)}</td></tr>
 ${finding.scores ? partScores(finding.scores, finding.levelAlarm, words) : null}
-<tr><th>${says.detector}</th><td>${detector ? says.detectorName(detector.name, detector.version) : finding.detectorId}</td></tr>
+<tr><th>${says.detector}</th><td class="end">${detector ? says.detectorName(detector.name, detector.version) : finding.detectorId}</td></tr>
 </table>${finding.scores ? html`<p class="small soft">${says.deviations}</p>` : null}</div>`;
 }
 
@@ -117,7 +127,7 @@ function levelTable(levels: readonly ComparedLevel[], words: ReportWords): SafeH
   const row = (name: string, value: (level: ComparedLevel) => string) =>
     html`<tr><th>${name}</th>${levels.map((level) => html`<td class="number">${value(level)}</td>`)}</tr>`;
   return html`<h3>${says.heading} <span class="soft small">${says.unit}</span></h3><table class="levels">
-<tr><th>Hz</th>${levels.map(({ nominalHz }) => html`<th class="number">${shortFrequency(nominalHz, words)}</th>`)}</tr>
+<tr><th>Hz</th>${levels.map(({ nominalHz }) => html`<th class="number">${tickHertz(nominalHz, words.decimal)}</th>`)}</tr>
 ${row(says.flagged, ({ flaggedDb }) => number(flaggedDb, 0))}
 ${row(says.normal, ({ normalDb }) => number(normalDb, 0))}
 ${row(says.difference, ({ flaggedDb, normalDb }) => wholeDifference(flaggedDb - normalDb, words))}</table>`;
@@ -135,5 +145,10 @@ ${explanation.bands.map(
   (band) =>
     html`<tr><td class="narrow">${bandName(band, words)}</td><td class="number">${value(band.shapley)}</td><td class="number">${signed(band.slimeExact)}</td><td class="number">${value(band.leaveOneOut)}</td></tr>`,
 )}</table>
-<p class="small soft">${says.masks(explanation.masks, number(explanation.table.all), number(explanation.table.none))} ${says.fidelity(explanation.r2.soft)}${explanation.constantLabel ? ` ${says.constant}` : ''}</p>`;
+<p class="small soft">${says.masks(
+    explanation.masks,
+    number(explanation.table.all),
+    number(explanation.table.none),
+    explanation.bands.every(({ shapley }) => shapley !== null),
+  )} ${says.fidelity(explanation.r2.soft)}${explanation.constantLabel ? ` ${says.constant}` : ''}</p>`;
 }

@@ -1,4 +1,5 @@
 import type { Band, Verdict } from '../domain.ts';
+import { clockTime } from '../time-range.ts';
 import type { ReportVerdict } from './model.ts';
 import type { FindingNote, ReportOptions } from './options.ts';
 import { englishReport, type ReportWords } from './words/words.ts';
@@ -11,9 +12,22 @@ export function bandName({ lowHz, highHz }: Band, { number }: ReportWords = engl
 
 export const verdictWords: Readonly<Record<Verdict, string>> = englishReport.verdicts;
 
+/** "2026-11-22 14:05" of an ISO time, in UTC whatever its own zone. */
+export function minute(iso: string): string {
+  const utc = new Date(iso).toISOString();
+  return `${utc.slice(0, 10)} ${utc.slice(11, 16)}`;
+}
+
 /** "2026-11-22 14:05 UTC" of an ISO time. */
 export function time(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+  return `${minute(iso)} UTC`;
+}
+
+/** "10.0 s", "12:30 min", "1:02:30 h" */
+export function durationText(seconds: number, { number }: ReportWords = englishReport): string {
+  if (seconds < 120) return `${number(seconds, 1)} s`;
+  const clock = clockTime(seconds);
+  return `${clock} ${clock.split(':').length > 2 ? 'h' : 'min'}`;
 }
 
 /** "fan, section 00, spd 1450" */

@@ -54,8 +54,3 @@ export function normalSentence(levels: readonly ComparedLevel[], words: ReportWo
 function hertz(frequency: number, { upTo }: ReportWords): string {
   return frequency < 1000 ? `${upTo(frequency, 1)} Hz` : `${upTo(frequency / 1000, 2)} kHz`;
 }
-
-/** "250" or "2.5k": a frequency in the narrow head of a column. */
-export function shortFrequency(frequency: number, { upTo }: ReportWords = englishReport): string {
-  return frequency < 1000 ? String(Math.round(frequency)) : `${upTo(frequency / 1000, 2)}k`;
-}

@@ -1,11 +1,13 @@
+import { createPlotScale, snap, type PlotScale, type PlotSize, type PlotView } from '../plot/scale.ts';
 import { colourIndex } from '../spectrum/colour-map.ts';
-import { hertzToMel, melToHertz } from '../spectrum/mel.ts';
-import { spectrogram, windowLengthFor, type Spectrogram } from '../spectrum/spectrogram.ts';
+import { passingFrames, type Listener } from '../spectrum/passing.ts';
+import { windowLengthFor, type Spectrogram } from '../spectrum/spectrogram.ts';
+import type { ReportPicture } from './model.ts';
 
 /** Size of a report's pictures in pixels: about 170 per inch on A4. */
 export const pictureSize = { width: 880, height: 280 } as const;
 /** What the detector hears ends at 8 kHz; a picture shows no more. */
-const highestHz = 8000;
+export const highestHz = 8000;
 const lowestHz = 20;
 /** Length of the analysis window, s. */
 const windowSeconds = 0.032;
@@ -15,21 +17,49 @@ const framesPerColumn = 3;
 /** A picture as indices into a table of 256 colours (spectrum/colour-map.ts): [height, width], the top row first. */
 export type ColourIndices = Uint8Array;
 
-/** A spectrogram in dB and the range of frequencies a picture of it shows. */
-export interface PictureSource {
+/** A spectrogram in dB, and what a picture of it shows. */
+export interface PictureSource extends PictureRange {
   readonly levels: Spectrogram;
-  readonly lowHz: number;
-  readonly highHz: number;
 }
 
-/** Analyses a mono waveform at its own sample rate; where there is time for it, several frames make one column. */
-export function pictureSource(waveform: Float32Array, sampleRate: number): PictureSource {
+type PictureRange = Pick<ReportPicture, 'durationSeconds' | 'lowHz' | 'highHz'>;
+
+/** Where seconds and Hz lie in a picture of the report, whatever its size: all of the recording, on the mel axis. */
+export function pictureScale({ durationSeconds, lowHz, highHz }: PictureRange, size: PlotSize): PlotScale {
+  const view: PlotView = { axis: 'mel', lowHz, highHz, startSeconds: 0, endSeconds: durationSeconds };
+  return createPlotScale(view, size);
+}
+
+/**
+ * Analyses a mono sound that goes by, at its own sample rate; where there is time for it, several frames make one column.
+ * @param samples how long it is
+ */
+export function listenForPicture(samples: number, sampleRate: number): Listener<PictureSource> {
   const windowLength = windowLengthFor(windowSeconds, sampleRate);
-  const hop = Math.max(windowLength / 8, Math.ceil(waveform.length / pictureSize.width / framesPerColumn));
+  const hop = Math.max(windowLength / 8, Math.ceil(samples / pictureSize.width / framesPerColumn));
+  const parts: Float32Array[] = [];
+  let [bins, noiseBins, came] = [windowLength / 2 + 1, 1, 0];
+  const frames = passingFrames({ windowLength, hop }, (levels) => {
+    parts.push(levels.values);
+    ({ bins, noiseBins } = levels);
+  });
   return {
-    levels: spectrogram(waveform, sampleRate, { windowLength, hop }),
-    lowHz: lowestHz,
-    highHz: Math.min(highestHz, sampleRate / 2),
+    add(block) {
+      came += block.length;
+      frames.add(block);
+    },
+    end() {
+      const count = frames.end();
+      const values = new Float32Array(count * bins);
+      parts.reduce((at, part) => (values.set(part, at), at + part.length), 0);
+      const [hopSeconds, binHz] = [hop / sampleRate, sampleRate / windowLength];
+      return {
+        levels: { frames: count, bins, values, firstSeconds: 0, hopSeconds, binHz, noiseBins },
+        durationSeconds: came / sampleRate,
+        lowHz: lowestHz,
+        highHz: Math.min(highestHz, sampleRate / 2),
+      };
+    },
   };
 }
 
@@ -53,25 +83,36 @@ function thinned(values: Float32Array): number[] {
 }
 
 /**
- * Draws a spectrogram: time to the right, mel-scaled frequency upwards. A column shows the mean power of its frames.
- * Between two bins the level is interpolated in dB; where several bins fall into one row, the loudest is shown, so that
- * a thin line never vanishes.
+ * Draws a spectrogram: time to the right, mel-scaled frequency upwards. A column shows the mean power of the frames whose
+ * middle lies in it, or the nearest one. Between two bins the level is interpolated in dB; where several bins fall into
+ * one row, the loudest is shown, so that a thin line never vanishes.
  */
 export function drawPicture(source: PictureSource, floorDb: number, topDb: number): ColourIndices {
   const { width, height } = pictureSize;
-  const { frames } = source.levels;
+  const { levels } = source;
+  const scale = pictureScale(source, pictureSize);
   const indices = new Uint8Array(width * height);
-  const edges = rowEdges(source);
+  const rows = Float64Array.from({ length: height + 1 }, (_, row) =>
+    Math.min(levels.bins - 1, scale.hertz(row) / levels.binHz),
+  );
   for (let column = 0; column < width; column += 1) {
-    const first = Math.min(frames - 1, Math.floor((column * frames) / width));
-    const end = Math.max(first + 1, Math.floor(((column + 1) * frames) / width));
-    const levels = meanLevels(source.levels, first, end);
+    const profile = meanLevels(levels, ...framesOf(levels, scale, column));
     for (let row = 0; row < height; row += 1) {
-      const level = loudestBetween(levels, edges[row + 1]!, edges[row]!);
+      const level = loudestBetween(profile, rows[row + 1]!, rows[row]!);
       indices[row * width + column] = colourIndex(level, floorDb, topDb);
     }
   }
   return indices;
+}
+
+/** The frames of a column: the first, and the one after the last. */
+function framesOf({ frames, firstSeconds, hopSeconds }: Spectrogram, scale: PlotScale, column: number) {
+  const frameAt = (x: number) => snap((scale.seconds(x) - firstSeconds) / hopSeconds);
+  const first = Math.ceil(frameAt(column));
+  const end = Math.min(frames, Math.ceil(frameAt(column + 1)));
+  if (end > first) return [first, end] as const;
+  const nearest = Math.min(frames - 1, Math.round(frameAt(column + 0.5)));
+  return [nearest, nearest + 1] as const;
 }
 
 /** Level of the mean power of frames first..end-1 per bin, dB. */
@@ -81,15 +122,6 @@ function meanLevels({ values, bins }: Spectrogram, first: number, end: number): 
     let power = 0;
     for (let frame = first; frame < end; frame += 1) power += 10 ** (values[frame * bins + bin]! / 10);
     return 10 * Math.log10(power / (end - first));
-  });
-}
-
-/** Fractional bins at the edges of the rows, from the top edge of row 0 down. */
-function rowEdges({ levels, lowHz, highHz }: PictureSource): Float64Array {
-  const [low, high] = [hertzToMel(lowHz), hertzToMel(highHz)];
-  return Float64Array.from({ length: pictureSize.height + 1 }, (_, row) => {
-    const hertz = melToHertz(high - ((high - low) * row) / pictureSize.height);
-    return Math.min(levels.bins - 1, hertz / levels.binHz);
   });
 }
 

@@ -53,7 +53,10 @@ ${facts(model, words)}
 <div class="counts">
 <div><b>${model.items.length}</b>${says.flagged}</div>
 <div><b>${reviewed}</b>${says.reviewed}</div>
-${verdicts.map((verdict) => html`<div><b>${countOf(model.items, verdict)}</b>${says.verdict(verdict, words.verdicts)}</div>`)}
+${verdicts.map((verdict) => {
+  const count = countOf(model.items, verdict);
+  return html`<div><b>${count}</b>${says.verdict(verdict, count)}</div>`;
+})}
 ${disputed === 0 ? null : html`<div><b>${disputed}</b>${says.disputed}</div>`}</div>
 ${
   reviewed < model.items.length
@@ -91,9 +94,18 @@ function findingsTable({ findings, options }: ReportModel, words: ReportWords): 
   if (findings.length === 0) return html`<p>${words.summary.noPages}</p>`;
   const { columns, number } = words;
   const judged = findings.some(({ note }) => note.severity !== null || note.due !== '');
+  const place = ({ file }: ReportFinding): SafeHtml | null => {
+    const name = placeName(file.place, words);
+    return name === '' ? null : html`<br><span class="soft small">${name}</span>`;
+  };
+  const urgency = ({ note }: ReportFinding): SafeHtml => {
+    const severity = severityText(note, options, words);
+    const due = note.due && html`<strong class="narrow small">${words.finding.due(date(note.due, words))}</strong>`;
+    return html`<td>${severity}${severity && due ? html`<br>` : null}${due}</td>`;
+  };
   const row = (finding: ReportFinding, index: number): SafeHtml =>
-    html`<tr><td>${index + 1}</td><td><a href="#finding-${index + 1}">${finding.file.fileName}</a></td><td>${placeName(finding.file.place, words)}</td><td class="narrow">${verdictText(finding, words)}</td><td class="narrow">${finding.verdict?.reason}</td>${judged ? html`<td>${severityText(finding.note, options, words)}</td><td class="narrow">${date(finding.note.due, words)}</td>` : null}<td class="number">${number(finding.score)}</td><td class="number">${number(finding.threshold)}</td></tr>`;
-  return html`<table><thead><tr><th class="narrow">${columns.number}</th><th>${columns.recording}</th><th>${columns.machine}</th><th>${columns.verdict}</th><th>${columns.reason}</th>${judged ? html`<th>${columns.severity}</th><th>${columns.due}</th>` : null}<th class="number">${columns.score}</th><th class="number">${columns.threshold}</th></tr></thead><tbody>
+    html`<tr><td>${index + 1}</td><td class="name"><a href="#finding-${index + 1}">${finding.file.fileName}</a>${place(finding)}</td><td>${verdictText(finding, words)}</td><td>${finding.verdict?.reason}</td>${judged ? urgency(finding) : null}<td class="number">${number(finding.score)}<br><span class="soft small">${columns.threshold} ${number(finding.threshold)}</span></td></tr>`;
+  return html`<table><thead><tr><th class="narrow">${columns.number}</th><th>${columns.recording}</th><th>${columns.verdict}</th><th>${columns.reason}</th>${judged ? html`<th>${columns.severity}</th>` : null}<th class="number">${columns.score}</th></tr></thead><tbody>
 ${findings.map(row)}</tbody></table>`;
 }
 

@@ -18,6 +18,10 @@ export interface MelFilter {
   readonly weights: Float64Array;
 }
 
+/**
+ * The one mel scale of Earmark, of front ends and of axes: Kaldi's 1127 ln(1 + f / 700). HTK's 2595 log10(1 + f / 700) is
+ * the same within 6e-6; Slaney's (librosa's default) is another one and is not used.
+ */
 export function hertzToMel(hertz: number): number {
   return 1127 * Math.log(1 + hertz / 700);
 }

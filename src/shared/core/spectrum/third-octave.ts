@@ -1,4 +1,5 @@
-import { spectrogram, windowLengthFor, type Spectrogram } from './spectrogram.ts';
+import { passingFrames, type Listener } from './passing.ts';
+import { windowLengthFor } from './spectrogram.ts';
 
 /** A third-octave band: exact edges, and the rounded middle frequency by which it is called. */
 export interface ThirdOctaveBand {
@@ -34,27 +35,36 @@ export function thirdOctaveBands(limitHz: number): ThirdOctaveBand[] {
 }
 
 /**
- * Mean level of every third-octave band of a recording (Welch: Hann windows of 0.128 s that overlap by half, mean
+ * Mean level of every third-octave band of a sound that goes by (Welch: Hann windows of 0.128 s that overlap by half, mean
  * power). A sine of amplitude 1 is 0 dB in its band.
- * @param waveform one channel
+ * @param samples how long it is
  */
-export function thirdOctaveLevels(waveform: Float32Array, sampleRate: number, limitHz: number): ThirdOctaveLevel[] {
+export function listenForThirdOctaves(
+  samples: number,
+  sampleRate: number,
+  limitHz: number,
+): Listener<ThirdOctaveLevel[]> {
   const windowLength = windowLengthFor(windowSeconds, sampleRate);
-  const hop = Math.max(windowLength / 2, Math.ceil(waveform.length / mostFrames));
-  const levels = spectrogram(waveform, sampleRate, { windowLength, hop });
-  const power = meanPower(levels);
-  return thirdOctaveBands(Math.min(limitHz, sampleRate / 2)).map((band) => ({
-    ...band,
-    levelDb: 10 * Math.log10(bandPower(power, levels.binHz, band) / levels.noiseBins),
-  }));
-}
-
-function meanPower({ frames, bins, values }: Spectrogram): Float64Array {
-  const power = new Float64Array(bins);
-  for (let frame = 0; frame < frames; frame++) {
-    for (let bin = 0; bin < bins; bin++) power[bin]! += 10 ** (values[frame * bins + bin]! / 10) / frames;
-  }
-  return power;
+  const hop = Math.max(windowLength / 2, Math.ceil(samples / mostFrames));
+  const power = new Float64Array(windowLength / 2 + 1);
+  let noise = 1;
+  const { add, end } = passingFrames({ windowLength, hop }, ({ bins, values, noiseBins }, frames) => {
+    noise = noiseBins;
+    for (let frame = 0; frame < frames; frame++) {
+      for (let bin = 0; bin < bins; bin++) power[bin]! += 10 ** (values[frame * bins + bin]! / 10);
+    }
+  });
+  return {
+    add,
+    end() {
+      const frames = end();
+      const mean = power.map((sum) => sum / frames);
+      return thirdOctaveBands(Math.min(limitHz, sampleRate / 2)).map((band) => ({
+        ...band,
+        levelDb: 10 * Math.log10(bandPower(mean, sampleRate / windowLength, band) / noise),
+      }));
+    },
+  };
 }
 
 /** A bin stands for half a bin on both sides; at the edges of the band it counts with the part that lies inside. */

@@ -1,13 +1,15 @@
-import type { DetectorKind, Preset, ReadOut } from '../../domain.ts';
+import { comparesByChoice } from '../../detector.ts';
+import type { DetectorKind, DetectorSpec, FrontEndKind, FrontEndSpec, Preset, ReadOut } from '../../domain.ts';
 import { fidelityOf, type Fidelity } from '../../explain/fidelity.ts';
 import type { Translation } from '../../translation.ts';
 import type { englishReport } from './en.ts';
 import { reportNumbers } from './numbers.ts';
 
-const { number, signed, upTo } = reportNumbers(',');
+const { decimal, number, signed, upTo, count } = reportNumbers(',', '\u202f');
 const months = ['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober'];
 const monthNames = [...months, 'November', 'Dezember'];
-const recordings = (count: number) => (count === 1 ? '1 Aufnahme' : `${count} Aufnahmen`);
+const plural = (number: number, one: string, many: string) => `${count(number)} ${number === 1 ? one : many}`;
+const recordings = (number: number) => plural(number, 'Aufnahme', 'Aufnahmen');
 
 const kinds: Readonly<Record<DetectorKind, string>> = {
   fused: 'Transformer und Statistik kombiniert, Pegel als eigener Alarm',
@@ -29,14 +31,42 @@ const fidelity: Readonly<Record<Fidelity, string>> = {
   good: 'Gute Anpassung: Die Gewichte beschreiben die Entscheidung gut.',
 };
 
+const frontEnds: Readonly<Record<FrontEndKind, string>> = {
+  mel: 'Log-Mel, 128 Kanäle',
+  stft: 'Log-Leistungsspektrum, 201 Kanäle von 40 Hz',
+  'stft-257': 'Log-Leistungsspektrum, 257 Kanäle von 31,25 Hz',
+  'stft-206': 'Log-Leistungsspektrum, 201 Kanäle von 40 Hz und 5 leere, damit 8 kHz zu sehen sind',
+};
+
+function frontEndText({ kind, normalisation }: FrontEndSpec): string {
+  const by =
+    normalisation === null
+      ? 'wie beim Training des Modells'
+      : `mit den Normalaufnahmen (Mittel ${number(normalisation.mean, 2)}, Standardabweichung ${number(normalisation.std, 2)})`;
+  return `${frontEnds[kind]}; normiert ${by}`;
+}
+
+function comparedText({ readOut, metric, k, density }: DetectorSpec): string {
+  const distance = metric === 'cosine' ? 'Kosinusabstand' : 'euklidischer Abstand';
+  return `Ausgabe: ${readOuts[readOut]}; ${distance}, k = ${k}${density > 0 ? `, örtliche Dichte über ${density} Nachbarn` : ''}`;
+}
+
+function scorerText(spec: DetectorSpec): string {
+  const kind = kinds[spec.kind];
+  if (comparesByChoice(spec.kind)) return `${kind}; ${comparedText(spec)}`;
+  return spec.kind === 'statistics' ? `${kind}; euklidischer Abstand, k = ${spec.k}` : kind;
+}
+
+const designText = ({ design }: { readonly design?: 'biquad' }) => (design === undefined ? '' : ` (${design})`);
+
 function presetWords(preset: Preset): string {
   switch (preset.kind) {
     case 'none':
       return 'kein Filter';
     case 'high-pass':
-      return `Hochpass ${upTo(preset.cutoffHz, 3)} Hz`;
+      return `Hochpass ${upTo(preset.cutoffHz, 3)} Hz${designText(preset)}`;
     case 'low-pass':
-      return `Tiefpass ${upTo(preset.cutoffHz, 3)} Hz`;
+      return `Tiefpass ${upTo(preset.cutoffHz, 3)} Hz${designText(preset)}`;
     case 'band-pass':
       return `Bandpass ${upTo(preset.lowHz, 3)} bis ${upTo(preset.highHz, 3)} Hz`;
     case 'band-stop':
@@ -47,6 +77,7 @@ function presetWords(preset: Preset): string {
 /** Every word of a report, in German. */
 export const germanReport: Translation<typeof englishReport> = {
   language: 'de',
+  decimal,
   number,
   signed,
   upTo,
@@ -76,17 +107,18 @@ export const germanReport: Translation<typeof englishReport> = {
     flagged: 'gemeldet',
     reviewed: 'beurteilt',
     disputed: 'strittig',
-    verdict: (verdict) =>
+    verdict: (verdict, count) =>
       ({
-        'real-fault': 'echter Schaden',
-        'false-alarm': 'Fehlalarm',
+        'real-fault': count === 1 ? 'echter Schaden' : 'echte Schäden',
+        'false-alarm': count === 1 ? 'Fehlalarm' : 'Fehlalarme',
         unsure: 'unklar',
         unusable: 'ungültig',
       })[verdict],
     unfinished: (open, all) =>
-      `${open} von ${all} gemeldeten Aufnahmen ${open === 1 ? 'hat' : 'haben'} noch kein Urteil.`,
-    listedOpen: 'Sie stehen am Ende als offen.',
-    differ: (count) => `Bei ${recordings(count)} widersprechen sich die Begutachter, und niemand hat entschieden.`,
+      `${count(open)} von ${plural(all, 'gemeldeten Aufnahme', 'gemeldeten Aufnahmen')} ${open === 1 ? 'hat' : 'haben'} noch kein Urteil.`,
+    listedOpen: 'Was keines hat, steht am Ende als offen.',
+    differ: (disputed) =>
+      `Bei ${recordings(disputed)} widersprechen sich die Begutachter, und niemand hat entschieden.`,
     noneCounts: 'Dort zählt kein Urteil.',
     findings: 'Befunde',
     facts: {
@@ -99,13 +131,15 @@ export const germanReport: Translation<typeof englishReport> = {
     },
     noPages: 'Keine Aufnahme hat eine Seite in diesem Bericht.',
     scope: (pages, left, listed) => {
-      const names = { 'real-fault': 'die echten Schäden', unsure: 'die unklaren Fälle' };
+      const names = { 'real-fault': 'jeden echten Schaden', unsure: 'jeden unklaren Fall' };
       return [
         pages.length === 0
           ? 'Keine Aufnahme hat eine eigene Seite.'
-          : `Je eine Seite haben ${pages.map((verdict) => names[verdict]).join(' und ')}.`,
+          : `Es gibt eine Seite für ${pages.map((verdict) => names[verdict]).join(' und ')}.`,
         ...(left > 0
-          ? [`${left} weitere mit einem solchen Urteil ${left === 1 ? 'ist' : 'sind'} nur aufgelistet.`]
+          ? [
+              `${recordings(left)} mit dem Urteil „Echter Schaden“ oder „Unklar“ ${left === 1 ? 'ist' : 'sind'} nur am Ende aufgelistet.`,
+            ]
           : []),
         `Fehlalarme und ungültige Aufnahmen sind ${listed ? 'oben gezählt und am Ende aufgelistet' : 'oben gezählt'}.`,
       ].join(' ');
@@ -118,10 +152,9 @@ export const germanReport: Translation<typeof englishReport> = {
     verdict: 'Urteil',
     reason: 'Grund',
     severity: 'Schweregrad',
-    due: 'Bis',
     score: 'Kennwert',
     threshold: 'Schwellwert',
-    when: 'Wann',
+    when: 'Wann (UTC)',
     who: 'Wer',
     hash: 'Prüfsumme',
     flagged: 'Gemeldet',
@@ -130,6 +163,8 @@ export const germanReport: Translation<typeof englishReport> = {
   },
   finding: {
     heading: (place, all, fileName) => `${place} von ${all}: ${fileName}`,
+    recorded: (duration, kilohertz, level) =>
+      `${duration}, ${kilohertz} kHz${level === null ? '' : `, Pegel ${level} dB bezogen auf Vollaussteuerung`}`,
     machineNotNamed: 'Maschine nicht benannt',
     reviewerNotNamed: 'Begutachter nicht benannt',
     tags: 'Schlagwörter:',
@@ -166,8 +201,8 @@ export const germanReport: Translation<typeof englishReport> = {
     band: 'Band',
     slimeExact: 'SLIME, exakt',
     leaveOneOut: 'Weglassen',
-    masks: (masks, all, none) =>
-      `${masks} von 256 Masken. Kennwert mit allen Bändern ${all}, ohne ${none}; die Shapley-Werte ergeben zusammen die Differenz.`,
+    masks: (masks, all, none, exact) =>
+      `${masks} von 256 Masken. Kennwert mit allen Bändern ${all}, ohne ${none}${exact ? '; die Shapley-Werte ergeben zusammen die Differenz' : ''}.`,
     fidelity: (r2) => fidelity[fidelityOf(r2)],
     constant: 'Jede Maske liegt auf derselben Seite des Schwellwerts, daher sind die SLIME-Gewichte 0.',
   },
@@ -184,6 +219,10 @@ export const germanReport: Translation<typeof englishReport> = {
   },
   figure: {
     share: 'Anteil am Kennwert',
+    seconds: 's',
+    clock: 'min:s',
+    outlined: 'Umrandet sind die Bänder mit dem größten Gewicht, gestrichelt, wo sie den Kennwert senken.',
+    boxed: 'Der Kasten zeigt die Stelle, die den Kennwert ergab.',
     colours: (floor, top) => `Farben von ${floor} dB (dunkel) bis ${top} dB (hell).`,
     noBand: 'Kein Band erhöht den Kennwert.',
     raises: (band, value) => `Das Band ${band} erhöht den Kennwert am meisten (${value}).`,
@@ -194,14 +233,15 @@ export const germanReport: Translation<typeof englishReport> = {
     how: 'Ein Detektor vergleicht eine Aufnahme mit Normalaufnahmen derselben Maschine: Vektoren eines Audio Spectrogram Transformers und Log-Mel-Statistik, Abstand zur nächsten Normalaufnahme, normiert mit den Abständen der Normalaufnahmen untereinander (jede einmal weggelassen). Eine Aufnahme wird gemeldet, wenn ihr Kennwert den Schwellwert erreicht. Bänder werden erklärt, indem sie in allen 256 Kombinationen durch das mittlere Normalspektrum ersetzt werden (im veröffentlichten Detektor: durch das Mittel der Trainingsdaten des Modells) und jede bewertet wird (SLIME; Shapley-Werte aus derselben Tabelle). Nach Mai, Davies, Griffin und Benetos, „Explaining the decisions of anomalous sound detectors“, DCASE 2022.',
     limits:
       'Ein Kennwert sagt, wie wenig ein Geräusch den Normalaufnahmen gleicht. Er sagt nicht, was fehlt, wie schwer es ist oder wie wahrscheinlich ein Ausfall ist. Bänder sagen, was der Detektor verwendet hat, nicht, wo ein Schaden in der Maschine sitzt. Beurteilt wurden nur die in diesem Bericht aufgeführten Aufnahmen.',
-    journal: (entries) => `Urteilsjournal: ${entries === 1 ? '1 Eintrag' : `${entries} Einträge`},`,
+    journal: (entries) => `Urteilsjournal: ${plural(entries, 'Eintrag', 'Einträge')},`,
     intact: 'Kette der Prüfsummen unversehrt',
     broken: 'Kette der Prüfsummen unterbrochen',
     head: ', Ende',
     detector: (name, version) => `Detektor ${name}, Version ${version}`,
     scorer: 'Verfahren',
-    scorerValue: (kind, readOut, metric, k, density) =>
-      `${kinds[kind]}; Ausgabe: ${readOuts[readOut]}; ${metric === 'cosine' ? 'Kosinusabstand' : 'euklidischer Abstand'}, k = ${k}${density > 0 ? `, örtliche Dichte über ${density} Nachbarn` : ''}`,
+    scorerValue: scorerText,
+    frontEnd: 'Eingangsstufe',
+    frontEndValue: frontEndText,
     preset: 'Analysevorgabe',
     presetValue: presetWords,
     rule: (rule) => {
@@ -216,34 +256,39 @@ export const germanReport: Translation<typeof englishReport> = {
           return 'von Hand gesetzt';
       }
     },
+    notFitted: 'es ließ sich keine Gammaverteilung anpassen, daher der Anteil selbst',
+    gamma: (shape, location, scale) => `Form ${shape}, Lage ${location}, Skala ${scale}`,
+    equalError: (percent, falseAlarms, faults) =>
+      `${percent} % falsch von ${plural(falseAlarms, 'Fehlalarm', 'Fehlalarmen')} und ${plural(faults, 'echtem Schaden', 'echten Schäden')}`,
     levelAlarm: (from) => `; Pegelalarm ab ${from}`,
     normals: 'Normalaufnahmen',
     scored: 'Bewertet, gemeldet',
-    scoredValue: (scored, flagged) => `${recordings(scored)} bewertet, ${flagged} gemeldet`,
+    scoredValue: (scored, flagged) => `${recordings(scored)} bewertet, ${count(flagged)} gemeldet`,
     model: 'Modell',
-    parameters: (parameters) => `${parameters} Parameter`,
+    parameters: (parameters) => `${count(parameters)} Parameter`,
+    eightBits: 'Gewichte mit acht Bit',
   },
   appendix: {
     all: 'Alle gemeldeten Aufnahmen',
     without: 'Gemeldete Aufnahmen ohne die Fehlalarme',
     none: 'Es gibt keine.',
-    counted: (count) =>
-      `${count === 1 ? '1 Fehlalarm oder ungültige Aufnahme ist' : `${count} Fehlalarme und ungültige Aufnahmen sind`} gezählt, nicht aufgelistet.`,
+    counted: (number) =>
+      `${number === 1 ? '1 Fehlalarm oder ungültige Aufnahme ist' : `${count(number)} Fehlalarme und ungültige Aufnahmen sind`} gezählt, nicht aufgelistet.`,
     counts: 'Zahlen je Maschine',
     total: 'Alle',
     agreement: 'Übereinstimmung zweier Begutachter',
     noName: 'ein Begutachter ohne Namen',
-    agreed: (first, second, count, same) =>
-      `${first} und ${second} haben beide ${recordings(count)} beurteilt (n = ${count}), ohne das Urteil des anderen zu kennen, und ${same} davon dasselbe Urteil gegeben.`,
-    agreedOpenly: (first, second, count, same) =>
-      `Nicht blind: ${first} und ${second} haben beide ${recordings(count)} beurteilt (n = ${count}), bei denen mindestens einer das Urteil des anderen kennen konnte, und ${same} davon dasselbe Urteil gegeben. Wer das Urteil des anderen kennt, stimmt leichter zu; dies sagt daher wenig darüber, wie ähnlich sie für sich urteilen.`,
+    agreed: (first, second, n, same) =>
+      `${first} und ${second} haben beide ${recordings(n)} beurteilt (n = ${n}), ohne das Urteil des anderen zu kennen, und ${same} davon dasselbe Urteil gegeben.`,
+    agreedOpenly: (first, second, n, same) =>
+      `Nicht blind: ${first} und ${second} haben beide ${recordings(n)} beurteilt (n = ${n}), bei denen mindestens einer das Urteil des anderen kennen konnte, und ${same} davon dasselbe Urteil gegeben. Wer das Urteil des anderen kennt, stimmt leichter zu; dies sagt daher wenig darüber, wie ähnlich sie für sich urteilen.`,
     noKappa: 'Cohens Kappa hat keinen Wert, weil beide durchweg dasselbe Urteil gaben.',
     kappa: (kappa) => `Cohens Kappa ${kappa} (1 ist volle Übereinstimmung, 0 ist Zufall).`,
     few: (enough) =>
       `Das sind zu wenige Aufnahmen, um die Übereinstimmung zu beurteilen: Gewünscht sind mindestens ${enough}.`,
     journal: 'Urteilsjournal der Sitzung',
     noVerdict: 'Noch hat niemand ein Urteil abgegeben.',
-    actions: { verdict: 'gegeben', undo: 'zurückgenommen', redo: 'wiederholt' },
+    actions: { undo: 'zurückgenommen', redo: 'wiederholt' },
     chain:
       'Jede Prüfsumme umfasst ihren Eintrag und die Prüfsumme davor; das Ende der Kette steht unter „Verfahren und Grenzen“.',
     severity: (severity) => `Schweregrad ${severity}`,

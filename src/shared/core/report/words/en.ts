@@ -1,16 +1,32 @@
-import { describeKind, describeReadOut, describeRule } from '../../detector.ts';
-import type { DetectorKind, Metric, Preset, ReadOut, ThresholdRule, Verdict } from '../../domain.ts';
+import { comparesByChoice, describeFrontEnd, describeKind, describeReadOut, describeRule } from '../../detector.ts';
+import type { DetectorSpec, Preset, ThresholdRule, Verdict } from '../../domain.ts';
 import { fidelityInWords } from '../../explain/fidelity.ts';
 import { presetName } from '../../filter/preset.ts';
 import { reportNumbers } from './numbers.ts';
 
-const { number, signed, upTo } = reportNumbers('.');
+const { decimal, number, signed, upTo, count } = reportNumbers('.', ',');
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October'];
 const monthNames = [...months, 'November', 'December'];
+const plural = (number: number, one: string, many: string) => `${count(number)} ${number === 1 ? one : many}`;
+const recordings = (number: number) => plural(number, 'recording', 'recordings');
+
+/** How the network's vectors are compared. */
+function comparedText({ readOut, metric, k, density }: DetectorSpec): string {
+  const distance = metric === 'cosine' ? 'cosine distance' : 'Euclidean distance';
+  return `read-out: ${describeReadOut(readOut)}; ${distance}, k = ${k}${density > 0 ? `, local density over ${density} neighbours` : ''}`;
+}
+
+/** What one detector does; of what its kind does not choose nothing is said. */
+function scorerText(spec: DetectorSpec): string {
+  const kind = describeKind(spec.kind);
+  if (comparesByChoice(spec.kind)) return `${kind}; ${comparedText(spec)}`;
+  return spec.kind === 'statistics' ? `${kind}; Euclidean distance, k = ${spec.k}` : kind;
+}
 
 /** Every word of a report, in English. Whatever a person wrote stands in it as it was written. */
 export const englishReport = {
   language: 'en' as string,
+  decimal,
   number,
   signed,
   upTo,
@@ -42,10 +58,17 @@ export const englishReport = {
     flagged: 'flagged',
     reviewed: 'reviewed',
     disputed: 'disputed',
-    verdict: (verdict: Verdict, words: Readonly<Record<Verdict, string>>) => words[verdict].toLowerCase(),
-    unfinished: (open: number, all: number) => `${open} of ${all} flagged recordings have no verdict yet.`,
-    listedOpen: 'They are listed at the end as open.',
-    differ: (count: number) => `Reviewers differ about ${count} of them, and nobody has settled it.`,
+    verdict: (verdict: Verdict, count: number) =>
+      ({
+        'real-fault': count === 1 ? 'real fault' : 'real faults',
+        'false-alarm': count === 1 ? 'false alarm' : 'false alarms',
+        unsure: 'unsure',
+        unusable: 'unusable',
+      })[verdict],
+    unfinished: (open: number, all: number) =>
+      `${count(open)} of ${plural(all, 'flagged recording', 'flagged recordings')} ${open === 1 ? 'has' : 'have'} no verdict yet.`,
+    listedOpen: 'What has none is listed at the end as open.',
+    differ: (disputed: number) => `Reviewers differ about ${recordings(disputed)}, and nobody has settled it.`,
     noneCounts: 'No verdict counts there.',
     findings: 'Findings',
     facts: {
@@ -58,11 +81,15 @@ export const englishReport = {
     },
     noPages: 'No recording has a page in this report.',
     scope: (pages: readonly ('real-fault' | 'unsure')[], left: number, listed: boolean) => {
-      const names = { 'real-fault': 'real faults', unsure: 'unsure ones' };
-      const paged = pages.map((verdict) => names[verdict]).join(' and the ');
+      const names = { 'real-fault': 'real fault', unsure: 'recording somebody is unsure about' };
+      const paged = pages.map((verdict) => `every ${names[verdict]}`).join(' and ');
       return [
-        pages.length === 0 ? 'No recording has a page of its own.' : `A page each have the ${paged}.`,
-        ...(left > 0 ? [`${left} more with such a verdict are only listed.`] : []),
+        pages.length === 0 ? 'No recording has a page of its own.' : `There is a page for ${paged}.`,
+        ...(left > 0
+          ? [
+              `${recordings(left)} with the verdict real fault or unsure ${left === 1 ? 'is' : 'are'} only listed at the end.`,
+            ]
+          : []),
         `False alarms and unusable recordings are ${listed ? 'counted above and listed at the end' : 'counted above'}.`,
       ].join(' ');
     },
@@ -74,10 +101,9 @@ export const englishReport = {
     verdict: 'Verdict',
     reason: 'Reason',
     severity: 'Severity',
-    due: 'Act by',
     score: 'Score',
     threshold: 'Threshold',
-    when: 'When',
+    when: 'When (UTC)',
     who: 'Who',
     hash: 'Hash',
     flagged: 'Flagged',
@@ -86,6 +112,8 @@ export const englishReport = {
   },
   finding: {
     heading: (place: number, all: number, fileName: string) => `${place} of ${all}: ${fileName}`,
+    recorded: (duration: string, kilohertz: string, level: string | null) =>
+      `${duration}, ${kilohertz} kHz${level === null ? '' : `, level ${level} dB re full scale`}`,
     machineNotNamed: 'Machine not named',
     reviewerNotNamed: 'Reviewer not named',
     tags: 'Tags:',
@@ -123,8 +151,8 @@ export const englishReport = {
     band: 'Band',
     slimeExact: 'SLIME, exact',
     leaveOneOut: 'Leave one out',
-    masks: (masks: number, all: string, none: string) =>
-      `${masks} of 256 masks. Score with all bands ${all}, with none ${none}; the Shapley values add up to the difference.`,
+    masks: (masks: number, all: string, none: string, exact: boolean) =>
+      `${masks} of 256 masks. Score with all bands ${all}, with none ${none}${exact ? '; the Shapley values add up to the difference' : ''}.`,
     fidelity: fidelityInWords,
     constant: 'Every mask lies on the same side of the threshold, so the SLIME weights are 0.',
   },
@@ -142,6 +170,10 @@ export const englishReport = {
   },
   figure: {
     share: 'share of the score',
+    seconds: 's',
+    clock: 'min:s',
+    outlined: 'Outlined are the bands that weigh most, dashed where they lower the score.',
+    boxed: 'The box marks the stretch that gave the score.',
     colours: (floor: string, top: string) => `Colours from ${floor} dB (dark) to ${top} dB (bright).`,
     noBand: 'No band raises the score.',
     raises: (band: string, value: string) => `The band ${band} raises the score most (${value}).`,
@@ -152,47 +184,52 @@ export const englishReport = {
     how: 'A detector compares a recording with normal recordings of the same machine: the embedding of an Audio Spectrogram Transformer and log-mel statistics, distance to the nearest normal recording, standardised by the distances of the normal recordings among themselves (each left out once). A recording is flagged when its score reaches the threshold. Bands are explained by replacing them with the average normal spectrum (in the paper’s own detector: with the mean of the model’s training data) in all 256 combinations and scoring each (SLIME; Shapley values from the same table). After Mai, Davies, Griffin and Benetos, “Explaining the decisions of anomalous sound detectors”, DCASE 2022.',
     limits:
       'A score says how unlike the normal recordings a sound is. It does not say what is wrong, how severe it is or how likely a failure is. Bands say what the detector used, not where a fault sits in the machine. Only the recordings listed in this report were judged.',
-    journal: (entries: number) => `Verdict journal: ${entries} entries,`,
+    journal: (entries: number) => `Verdict journal: ${plural(entries, 'entry', 'entries')},`,
     intact: 'chain of hashes intact',
     broken: 'chain of hashes broken',
     head: ', head',
     detector: (name: string, version: number) => `Detector ${name}, version ${version}`,
     scorer: 'Scorer',
-    scorerValue: (kind: DetectorKind, readOut: ReadOut, metric: Metric, k: number, density: number) =>
-      `${describeKind(kind)}; read-out: ${describeReadOut(readOut)}; ${metric}, k = ${k}${density > 0 ? `, local density over ${density} neighbours` : ''}`,
+    scorerValue: scorerText,
+    frontEnd: 'Front end',
+    frontEndValue: describeFrontEnd,
     preset: 'Analysis preset',
     presetValue: (preset: Preset) => presetName(preset),
     rule: (rule: ThresholdRule) => describeRule(rule),
+    notFitted: 'no gamma distribution could be fitted, so this is the percentile itself',
+    gamma: (shape: string, location: string, scale: string) => `shape ${shape}, location ${location}, scale ${scale}`,
+    equalError: (percent: string, falseAlarms: number, faults: number) =>
+      `${percent} % wrong of ${plural(falseAlarms, 'false alarm', 'false alarms')} and ${plural(faults, 'real fault', 'real faults')}`,
     levelAlarm: (from: string) => `; level alarm from ${from}`,
     normals: 'Normal recordings',
     scored: 'Scored, flagged',
-    scoredValue: (scored: number, flagged: number) => `${scored} recordings scored, ${flagged} flagged`,
+    scoredValue: (scored: number, flagged: number) => `${recordings(scored)} scored, ${count(flagged)} flagged`,
     model: 'Model',
-    parameters: (parameters: number) => `${parameters} parameters`,
+    parameters: (parameters: number) => `${count(parameters)} parameters`,
+    eightBits: 'eight-bit weights',
   },
   appendix: {
     all: 'All flagged recordings',
     without: 'Flagged recordings without the false alarms',
     none: 'There are none.',
-    counted: (count: number) => `${count} false alarms and unusable recordings are counted, not listed.`,
+    counted: (number: number) =>
+      number === 1
+        ? '1 false alarm or unusable recording is counted, not listed.'
+        : `${count(number)} false alarms and unusable recordings are counted, not listed.`,
     counts: 'Counts by machine',
     total: 'All',
     agreement: 'Agreement of two reviewers',
     noName: 'a reviewer without a name',
-    agreed: (first: string, second: string, recordings: number, same: number) =>
-      `${first} and ${second} both judged ${recordings} recordings (n = ${recordings}) without knowing what the other said, and gave the same verdict to ${same} of them.`,
-    agreedOpenly: (first: string, second: string, recordings: number, same: number) =>
-      `Not blind: ${first} and ${second} both judged ${recordings} recordings (n = ${recordings}) of which at least one of them could know what the other had said, and gave the same verdict to ${same} of them. Whoever knows the other’s verdict agrees more easily, so this says little about how alike they judge by themselves.`,
+    agreed: (first: string, second: string, n: number, same: number) =>
+      `${first} and ${second} both judged ${recordings(n)} (n = ${n}) without knowing what the other said, and gave the same verdict to ${same} of them.`,
+    agreedOpenly: (first: string, second: string, n: number, same: number) =>
+      `Not blind: ${first} and ${second} both judged ${recordings(n)} (n = ${n}) of which at least one of them could know what the other had said, and gave the same verdict to ${same} of them. Whoever knows the other’s verdict agrees more easily, so this says little about how alike they judge by themselves.`,
     noKappa: 'Cohen’s kappa has no value, because both gave the same verdict throughout.',
     kappa: (kappa: string) => `Cohen’s kappa ${kappa} (1 is full agreement, 0 is what chance gives).`,
     few: (enough: number) => `That is too few recordings to say how well they agree: at least ${enough} are wanted.`,
     journal: 'Verdict journal of the session',
     noVerdict: 'Nobody has given a verdict yet.',
-    actions: {
-      verdict: 'given',
-      undo: 'taken back',
-      redo: 'brought back',
-    } satisfies Record<'verdict' | 'undo' | 'redo', string>,
+    actions: { undo: 'taken back', redo: 'brought back' },
     chain: 'Each hash covers its entry and the hash before it; the head of the chain stands under Method and limits.',
     severity: (severity: string) => `severity ${severity}`,
     tags: (tags: string) => `tags ${tags}`,

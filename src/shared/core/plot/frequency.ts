@@ -1,6 +1,9 @@
-import { hertzToMel, melToHertz } from '#shared/core/spectrum/mel.ts';
+import { hertzToMel, melToHertz } from '../spectrum/mel.ts';
 
-/** The three frequency axes. An axis is a monotone map from Hz to a position that is then scaled linearly to pixels. */
+/**
+ * The three frequency axes. An axis is a monotone map from Hz to a position that is then scaled linearly to pixels. The
+ * mel of the axis is that of the mel front end, so that its equal groups of bins are equally high.
+ */
 export const frequencyAxes = ['mel', 'linear', 'log'] as const;
 export type FrequencyAxis = (typeof frequencyAxes)[number];
 
