@@ -106,7 +106,7 @@ const choice = {
 export const adviceCalls = {
   /** What the verdicts say about a detector; computes nothing. */
   'advice.get': { input: v.object({ detectorId: idSchema }), output: adviceSchema },
-  /** Works out the next version without making it; result: { flips, hiddenFaults }. `advice.result` has all of it. */
+  /** Works out the next version without making it; `advice.result` has what was found. */
   'advice.preview': { input: v.object(choice), output: v.object({ jobId: idSchema }) },
   'advice.result': { input: v.object({ jobId: idSchema }), output: previewSchema },
   /**

@@ -13,9 +13,10 @@ import * as s from './schemas.ts';
 import { bundleCalls } from './bundles.ts';
 import { locateCalls } from './locate.ts';
 import { queueCalls, queueViewSchema } from './queue.ts';
-import { stretchCalls } from './stretches.ts';
+import { stretchCalls, stretchEvents } from './stretches.ts';
 import { sweepCalls, sweepEvents } from './sweep.ts';
 import { adviceCalls } from './advice.ts';
+import { overviewCalls } from './overview.ts';
 import { reportCalls } from './report.ts';
 import { trainingCalls, trainingEvents } from './training.ts';
 import { readingSchema, verdictCalls } from './verdicts.ts';
@@ -75,7 +76,16 @@ export const calls = {
   },
   'recordings.get': { input: v.object({ recordingId: s.idSchema }), output: s.recordingSchema },
 
-  'models.list': { input: none, output: v.object({ models: v.array(s.modelSchema) }) },
+  'models.list': {
+    input: none,
+    output: v.object({
+      models: v.array(s.modelSchema),
+      /** models that detectors were made with and that are not here */
+      missing: v.array(v.object({ sha256: s.inputs.sha256, name: v.string(), detectors: s.inputs.count })),
+      /** why the model that comes with Earmark cannot be read; null while it can */
+      problem: v.nullable(s.problemSchema),
+    }),
+  },
   /**
    * Copies a Hugging Face AST folder, or the weights of an exported ONNX file, into the library, whole or not at all;
    * `frames` adapts it to inputs of that length.
@@ -180,6 +190,7 @@ export const calls = {
   ...reportCalls,
   ...trainingCalls,
   ...adviceCalls,
+  ...overviewCalls,
   ...stretchCalls,
   ...sweepCalls,
   ...locateCalls,
@@ -195,6 +206,7 @@ export const events = {
   'processors.changed': processorsSchema,
   ...trainingEvents,
   ...sweepEvents,
+  ...stretchEvents,
 } as const;
 
 export type Calls = typeof calls;

@@ -69,8 +69,8 @@ export const queueCalls = {
     }),
   },
   /**
-   * Events of a session: recordings of one machine, section and attributes that sound alike and, where their names tell
-   * when they were made, follow each other. Events of two or more only. Problem: session.unknown.
+   * Events of a session: recordings of one machine, section and attributes that sound alike and, where their names and
+   * folders tell when they were made, follow each other. Events of two or more only. Problem: session.unknown.
    */
   'queue.events': {
     input: v.object({ sessionId: s.idSchema, rule: eventRuleSchema }),
@@ -81,7 +81,7 @@ export const queueCalls = {
       alone: s.inputs.count,
       /** of these, those that cannot be compared: their vectors, or those of their bank, are not in the library */
       without: s.inputs.count,
-      /** recordings whose names tell when they were made */
+      /** recordings whose names and folders tell when they were made */
       timed: s.inputs.count,
       /** how far from the first recording an event reaches, by detector */
       reaches: v.array(v.object({ detectorId: s.idSchema, distance: s.inputs.finite })),

@@ -174,6 +174,8 @@ export const sessionItemSchema = v.object({
   recordingId: idSchema,
   position: count,
   fileName: v.string(),
+  /** when it was made, as its name and its folders tell it, ms on the clock that wrote them; null where they do not */
+  recordedAt: v.nullable(finite),
   machine: v.string(),
   section: v.string(),
   attributes: v.record(v.string(), v.string()),

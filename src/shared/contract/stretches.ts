@@ -1,4 +1,4 @@
-/** Schemas of the score over time of long recordings, and of the stretch of a normal one that is nearest. */
+/** Schemas of long recordings: their score over time, the stretch of a normal one that is nearest, how far they are unpacked. */
 import * as v from 'valibot';
 import { idSchema, inputs } from './schemas.ts';
 
@@ -32,4 +32,9 @@ export const stretchCalls = {
     input: v.object({ detectorId: idSchema, recordingId: idSchema, startSeconds: v.nullable(seconds) }),
     output: v.object({ range: v.nullable(rangeSchema), score: finite, nearest: v.array(nearStretchSchema) }),
   },
+} as const;
+
+export const stretchEvents = {
+  /** How far a long recording is unpacked for being seen and heard, between 0 and 1; null when that does not go on. */
+  'recording.unpacking': v.object({ recordingId: idSchema, share: v.nullable(finite) }),
 } as const;

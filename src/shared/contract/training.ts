@@ -129,6 +129,8 @@ export const trainingRunSchema = v.object({
   losses: v.pipe(v.array(lossPointSchema), v.maxLength(mostLossPoints + 1)),
   epochs: v.array(epochSchema),
   comparison: v.nullable(trainingComparisonSchema),
+  /** why the person at the screen, who reads blind, is not told the comparison; null where nothing is kept from them */
+  comparisonHidden: v.nullable(problemSchema),
   problem: v.nullable(problemSchema),
   model: v.nullable(modelSummarySchema),
   createdAt: v.string(),

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { auc } from '#shared/core/metrics/auc.ts';
-import { bootstrapAuc } from '#shared/core/metrics/bootstrap.ts';
+import {
+  bootstrapAuc,
+  bootstrapAucInSteps,
+  rankTogether,
+  repetitionsFor,
+  runThrough,
+} from '#shared/core/metrics/bootstrap.ts';
 import { percentile } from '#shared/core/metrics/percentile.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { example } from './golden.ts';
@@ -46,5 +52,42 @@ describe('bootstrapAuc', () => {
     const narrow = bootstrapAuc(example.normal, example.anomalous, { confidence: 0.5 })!;
     expect(narrow.high - narrow.low).toBeLessThan(wide.high - wide.low);
     expect(bootstrapAuc([], [1])).toBeNull();
+  });
+});
+
+describe('the same in steps', () => {
+  it('gives the same numbers, and pauses after each drawing', () => {
+    const work = bootstrapAucInSteps(example.normal, example.anomalous, { seed: 3, repetitions: 250 });
+    let pauses = 0;
+    let step = work.next();
+    for (; step.done !== true; step = work.next()) pauses += 1;
+    expect(step.value).toEqual(bootstrapAuc(example.normal, example.anomalous, { seed: 3, repetitions: 250 }));
+    expect(pauses).toBeGreaterThanOrEqual(250);
+  });
+
+  it('draws less often from very many scores, never less than 200 times', () => {
+    expect([20, 10_000, 20_000, 50_000, 1e6].map(repetitionsFor)).toEqual([2000, 2000, 1000, 400, 200]);
+  });
+});
+
+describe('places among the distinct values of both classes', () => {
+  const places = (normal: number[], anomalous: number[]) => runThrough(rankTogether(normal, anomalous));
+
+  it('are what sorting and looking each of them up gives', () => {
+    const random = createRandom(11);
+    const [normal, anomalous] = [70, 40].map((count) => Array.from({ length: count }, () => random.integer(30) / 4));
+    const distinct = [...new Set([...normal!, ...anomalous!])].sort((a, b) => a - b);
+    const found = places(normal!, anomalous!);
+    expect(found.distinct).toBe(distinct.length);
+    expect([...found.normalRanks]).toEqual(normal!.map((value) => distinct.indexOf(value)));
+    expect([...found.anomalousRanks]).toEqual(anomalous!.map((value) => distinct.indexOf(value)));
+  });
+
+  it('know one zero, and infinity', () => {
+    expect(places([0, -0, -Infinity], [Infinity, -0])).toEqual({
+      normalRanks: Int32Array.of(1, 1, 0),
+      anomalousRanks: Int32Array.of(2, 1),
+      distinct: 3,
+    });
   });
 });

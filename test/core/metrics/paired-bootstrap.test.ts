@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { auc } from '#shared/core/metrics/auc.ts';
-import { bootstrapMeanAuc, type PairedScores } from '#shared/core/metrics/paired-bootstrap.ts';
+import { bootstrapAuc } from '#shared/core/metrics/bootstrap.ts';
+import { bootstrapMeanAuc, bootstrapMeanAucInSteps, type PairedScores } from '#shared/core/metrics/paired-bootstrap.ts';
+import { percentile } from '#shared/core/metrics/percentile.ts';
 import { createRandom } from '#shared/core/random.ts';
 
 const random = createRandom(4);
@@ -48,4 +50,22 @@ test('scorers that say the same differ by nothing in any draw, however few the r
 
 test('nothing to compare gives nothing', () => {
   expect(bootstrapMeanAuc([])).toEqual([]);
+});
+
+test('in steps it gives the same numbers, and pauses after each drawing', () => {
+  const groups = [{ normal: [normal(8), normal(8)], anomalous: [normal(5, 1), normal(5, 1)] }];
+  const work = bootstrapMeanAucInSteps(groups, { seed: 2, repetitions: 90 });
+  let pauses = 0;
+  let step = work.next();
+  for (; step.done !== true; step = work.next()) pauses += 1;
+  expect(step.value).toEqual(bootstrapMeanAuc(groups, { seed: 2, repetitions: 90 }));
+  expect(pauses).toBeGreaterThanOrEqual(90);
+});
+
+test('of one group, each scorer has the interval that it has alone', () => {
+  const [normals, anomalies] = [normal(20), normal(15, 0.8)];
+  const [, second] = bootstrapMeanAuc([{ normal: [normal(20), normals], anomalous: [normal(15), anomalies] }]);
+  const alone = bootstrapAuc(normals, anomalies)!;
+  expect(percentile(second!.repetitions, 0.025)).toBe(alone.low);
+  expect(percentile(second!.repetitions, 0.975)).toBe(alone.high);
 });

@@ -1,7 +1,8 @@
 import type { Addition, Advice } from '#shared/contract/advice.ts';
 import type { RecordingScore } from '#shared/contract/schemas.ts';
 import type { Verdict } from '#shared/core/domain.ts';
-import type { JudgedRecording, Library, StoredDetector } from '#main/services/ports/library.ts';
+import type { JudgedRecording } from '#main/services/ports/journal.ts';
+import type { Library, StoredDetector } from '#main/services/ports/library.ts';
 
 /** A real fault or a false alarm that all sessions agree on. */
 export interface Finding {

@@ -7,8 +7,8 @@ import { assertOrdered } from './roc.ts';
 export function auc(normal: ArrayLike<number>, anomalous: ArrayLike<number>): number {
   assertOrdered(normal);
   assertOrdered(anomalous);
-  const normals = Float64Array.from(normal).sort();
-  const anomalies = Float64Array.from(anomalous).sort();
+  const normals = new Float64Array(normal).sort();
+  const anomalies = new Float64Array(anomalous).sort();
   if (normals.length === 0 || anomalies.length === 0) return NaN;
   let below = 0;
   let upTo = 0;

@@ -22,7 +22,11 @@ export function equalErrorRate(normal: ArrayLike<number>, anomalous: ArrayLike<n
   assertOrdered(normal);
   assertOrdered(anomalous);
   if (normal.length === 0 || anomalous.length === 0) return null;
-  const points = rocPoints(normal, anomalous);
+  return equalErrorRateOf(rocPoints(normal, anomalous));
+}
+
+/** The same of a curve that is there already. */
+export function equalErrorRateOf(points: readonly RocPoint[]): EqualErrorRate {
   const crossing = points.findIndex((point) => point.falsePositiveRate >= point.falseNegativeRate);
   const at = points[crossing]!;
   const before = points[crossing - 1]!;

@@ -1,6 +1,14 @@
 import { createRandom } from '../random.ts';
 import { auc } from './auc.ts';
-import { aucOfCounts, draw, drawCounts, rankTogether, type BootstrapOptions } from './bootstrap.ts';
+import {
+  aucOfCounts,
+  draw,
+  drawCounts,
+  rankTogether,
+  runThrough,
+  type BootstrapOptions,
+  type RankedTogether,
+} from './bootstrap.ts';
 
 /** Scores of the same recordings by several scorers: `normal[s][i]` is scorer s's of normal recording i. */
 export interface PairedScores {
@@ -15,6 +23,8 @@ export interface PairedAuc {
   readonly repetitions: Float64Array;
 }
 
+type RankedScorer = RankedTogether & { readonly counts: readonly [Float64Array, Float64Array] };
+
 /**
  * Bootstrap of the mean AUC over groups, for several scorers at once: each repetition draws recordings with replacement,
  * class by class within each group, and gives every scorer the same recordings. So the differences between two scorers'
@@ -22,20 +32,30 @@ export interface PairedAuc {
  */
 export function bootstrapMeanAuc(
   groups: readonly PairedScores[],
-  { seed = 1, repetitions = 2000 }: Omit<BootstrapOptions, 'confidence'> = {},
+  options: Omit<BootstrapOptions, 'confidence'> = {},
 ): PairedAuc[] {
+  return runThrough(bootstrapMeanAucInSteps(groups, options));
+}
+
+/** The same, number for number, with a pause after each drawing of a group. */
+export function* bootstrapMeanAucInSteps(
+  groups: readonly PairedScores[],
+  { seed = 1, repetitions = 2000 }: Omit<BootstrapOptions, 'confidence'> = {},
+): Generator<undefined, PairedAuc[]> {
   const scorers = groups[0]?.normal.length ?? 0;
   const means = Array.from({ length: scorers }, () => new Float64Array(repetitions));
   const values = Array.from({ length: scorers }, () => 0);
   const random = createRandom(seed);
   for (const { normal, anomalous } of groups) {
     const [normals, anomalies] = [normal[0]!.length, anomalous[0]!.length];
-    const ranked = normal.map((scores, scorer) => {
+    const ranked: RankedScorer[] = [];
+    for (const [scorer, scores] of normal.entries()) {
       values[scorer]! += auc(scores, anomalous[scorer]!) / groups.length;
-      const ranks = rankTogether(scores, anomalous[scorer]!);
-      const counts = [new Float64Array(ranks.distinct), new Float64Array(ranks.distinct)] as const;
-      return { ...ranks, counts };
-    });
+      yield;
+      const ranks = yield* rankTogether(scores, anomalous[scorer]!);
+      ranked.push({ ...ranks, counts: [new Float64Array(ranks.distinct), new Float64Array(ranks.distinct)] });
+      yield;
+    }
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
       const normalDraw = draw(normals, random);
       const anomalousDraw = draw(anomalies, random);
@@ -45,6 +65,7 @@ export function bootstrapMeanAuc(
         const found = aucOfCounts(normalCounts, anomalousCounts) / (normals * anomalies);
         means[scorer]![repetition]! += found / groups.length;
       });
+      yield;
     }
   }
   return means.map((found, scorer) => ({ value: values[scorer]!, repetitions: found }));

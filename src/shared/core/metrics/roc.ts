@@ -15,8 +15,8 @@ export interface RocPoint {
  * The first point flags nothing, the last one everything. Both classes must have at least one score.
  */
 export function rocPoints(normal: ArrayLike<number>, anomalous: ArrayLike<number>): RocPoint[] {
-  const normals = Float64Array.from(normal).sort();
-  const anomalies = Float64Array.from(anomalous).sort();
+  const normals = new Float64Array(normal).sort();
+  const anomalies = new Float64Array(anomalous).sort();
   const points: RocPoint[] = [{ threshold: Infinity, falsePositiveRate: 0, truePositiveRate: 0, falseNegativeRate: 1 }];
   let n = normals.length;
   let a = anomalies.length;

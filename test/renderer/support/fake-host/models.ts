@@ -33,7 +33,7 @@ export function modelHandlers({ now, emit }: Host, startJob: StartJob): Handlers
     },
   ];
   return {
-    'models.list': () => ({ models: [...models] }),
+    'models.list': () => ({ models: [...models], missing: [], problem: null }),
     'models.import': ({ path, name, frames }: { path: string; name?: string; frames?: number }) => {
       if (path.includes('missing')) return problems.model;
       const sha256 = String(models.length).repeat(64);

@@ -13,6 +13,7 @@ export function itemsOf(scenario: Scenario, itemCount: number): SessionItem[] {
       recordingId: 101 + index,
       position: index,
       fileName: `section_${section}_target_test_${wave(index) > 0.5 ? 'anomaly' : 'normal'}_${String(index).padStart(4, '0')}_speed_${1 + (index % 5)}.wav`,
+      recordedAt: null,
       machine,
       section,
       attributes: { speed: String(1 + (index % 5)) },

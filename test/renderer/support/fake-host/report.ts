@@ -1,35 +1,21 @@
 import type { ReportDraft } from '#shared/contract/report.ts';
+import { defaultReportOptions, emptyNote } from '#shared/core/report/options.ts';
 import type { Handlers, StartJob } from './host.ts';
 
 export function reportHandlers(startJob: StartJob, explainEvery: number): Handlers {
   let previews = 0;
   let reportDraft: ReportDraft = {
     options: {
-      title: '',
-      asset: '',
-      conclusion: '',
-      analyst: '',
-      qualification: '',
-      reviewer: '',
-      severities: ['No action', 'Watch', 'Plan a repair', 'Act now'],
-      language: 'app',
-      pages: ['real-fault', 'unsure'],
-      falseAlarms: 'list',
-      order: 'score',
-      pictures: true,
-      bands: true,
-      numbers: true,
-      levels: true,
-      counts: true,
-      hashes: true,
-      journal: true,
+      ...defaultReportOptions,
+      severities: [...defaultReportOptions.severities],
+      pages: [...defaultReportOptions.pages],
     },
     findings: [101, 103].map((recordingId) => ({
       recordingId,
       fileName: `fan_00_${recordingId}.wav`,
       verdict: 'real-fault',
       disputed: false,
-      note: { severity: null, basis: '', observation: '', recommendation: '', due: '' },
+      note: emptyNote,
     })),
     pdfProblem: null,
   };

@@ -132,11 +132,13 @@ export function createReview(
     undo() {
       const last = given.pop()!;
       undone.push(last);
-      for (const { recordingId, before } of last) {
+      // The newest first.
+      const newestFirst = [...last].reverse();
+      for (const { recordingId, before } of newestFirst) {
         place(recordingId, before);
         write('undo', recordingId, before);
       }
-      return last.map(({ recordingId }) => recordingId);
+      return newestFirst.map(({ recordingId }) => recordingId);
     },
     /** Takes back the last step back. */
     redo() {

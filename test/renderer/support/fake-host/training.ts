@@ -78,6 +78,7 @@ export function trainingHandlers({ now, emit }: Host, startJob: StartJob): Handl
         losses: [],
         epochs: [],
         comparison: null,
+        comparisonHidden: null,
         problem: null,
         model: null,
         createdAt: now(),
