@@ -165,10 +165,11 @@ describe('cancelling', () => {
     const { jobs, of } = setUp();
     const id = start(jobs, untilAborted);
     await vi.waitFor(() => expect(of(id).at(-1)?.state).toBe('running'));
+    expect(jobs.goesOn(id)).toBe(true);
     expect(jobs.cancel(id)).toBe(true);
-    expect(jobs.active(id)).toBe(true);
+    expect([jobs.active(id), jobs.goesOn(id)]).toEqual([true, false]);
     expect(await ended(jobs, id)).toMatchObject({ state: 'cancelled', problem: { code: 'job.cancelled' } });
-    expect([jobs.cancel(id), jobs.cancel(999)]).toEqual([false, false]);
+    expect([jobs.cancel(id), jobs.cancel(999), jobs.goesOn(id)]).toEqual([false, false, false]);
   });
 
   test('a queued job never begins', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '#main/adapters/files/atomic.ts';
-import type { JournalHead } from '#main/services/ports/library.ts';
+import type { JournalHead } from '#main/services/ports/journal.ts';
 
 const file = (dataDirectory: string) => join(dataDirectory, 'journal-head.json');
 

@@ -5,7 +5,8 @@ import { writeWav } from '#shared/core/audio/wav-write.ts';
 import { mostPeakBlocks, mostPieceSamples } from '#shared/contract/assets.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { decodeMono } from '#main/adapters/decode/index.ts';
-import { createStretchReader } from '#main/adapters/decode/stretches.ts';
+import type { StretchReader } from '#main/adapters/decode/stretches.ts';
+import type { StoredSound } from '#main/adapters/decode/unpacked.ts';
 import type { FilesPort } from '#main/services/ports/files.ts';
 import type { Library, StoredRecording } from '#main/services/ports/library.ts';
 import { checkFile } from '#main/services/recordings/check-file.ts';
@@ -16,6 +17,8 @@ export type AssetAnswer =
       readonly bytes: Uint8Array;
       /** MIME type */
       readonly type: string;
+      /** frees the memory of the bytes, where nobody else has them: megabytes of sound are otherwise there until they are collected */
+      readonly release?: () => void;
     }
   | { readonly problem: Problem };
 
@@ -39,6 +42,7 @@ const reportTypes: Readonly<Record<string, string>> = {
 interface AssetNeeds {
   readonly library: Library;
   readonly files: FilesPort;
+  readonly stretches: StretchReader;
   readonly reportsFolder: string;
   /** what goes by the name of a report but is only in memory, as the preview */
   readonly document: (name: string) => string | null;
@@ -53,12 +57,11 @@ interface AssetNeeds {
 export function createAssets({
   library,
   files,
+  stretches,
   reportsFolder,
   document,
   received,
 }: AssetNeeds): (path: string) => Promise<AssetAnswer | null> {
-  const stretches = createStretchReader();
-
   async function ofRecording(
     recordingId: number,
     read: (recording: StoredRecording) => Promise<AssetAnswer>,
@@ -73,14 +76,14 @@ export function createAssets({
     const decoded = await decodeMono(recording.path);
     if (!decoded.ok) return { problem: decoded.problem };
     const { channels, sampleRate } = decoded.value;
-    return { bytes: writeWav(channels, sampleRate, 'float32'), type: 'audio/wav' };
+    return passing(writeWav(channels, sampleRate, 'float32'), 'audio/wav');
   }
 
   async function pieces(words: readonly string[]): Promise<AssetAnswer | null> {
     const [recordingId, first, length, count, step] = words.map(Number) as [number, number, number, number, number];
     if (length * count > mostPieceSamples) return null;
-    return ofRecording(recordingId, async ({ path }) => {
-      const read = await stretches.pieces(path, { first, length, count, step });
+    return ofRecording(recordingId, async (recording) => {
+      const read = await stretches.pieces(soundOf(recording), { first, length, count, step });
       return read.ok ? floats(read.value) : { problem: read.problem };
     });
   }
@@ -88,8 +91,8 @@ export function createAssets({
   async function peaks(words: readonly string[]): Promise<AssetAnswer | null> {
     const [recordingId, first, block, count] = words.map(Number) as [number, number, number, number];
     if (count > mostPeakBlocks) return null;
-    return ofRecording(recordingId, async ({ path }) => {
-      const read = await stretches.peaks(path, { first, block, count });
+    return ofRecording(recordingId, async (recording) => {
+      const read = await stretches.peaks(soundOf(recording), { first, block, count });
       return read.ok ? floats(read.value) : { problem: read.problem };
     });
   }
@@ -127,9 +130,18 @@ export function createAssets({
   };
 }
 
+function soundOf({ id, path, sha256, durationSeconds, sampleRate }: StoredRecording): StoredSound {
+  return { id, path, sha256, frames: Math.round(durationSeconds * sampleRate) };
+}
+
 /** Every system that Earmark runs on is little endian. */
 function floats(values: Float32Array): AssetAnswer {
-  return { bytes: new Uint8Array(values.buffer, 0, values.byteLength), type: 'application/octet-stream' };
+  return passing(new Uint8Array(values.buffer as ArrayBuffer, 0, values.byteLength), 'application/octet-stream');
+}
+
+/** Bytes that were made for this answer alone, in memory of their own. */
+function passing(bytes: Uint8Array<ArrayBuffer>, type: string): AssetAnswer {
+  return { bytes, type, release: () => void bytes.buffer.transfer(0) };
 }
 
 function decoded(text: string): string | null {

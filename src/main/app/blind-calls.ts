@@ -1,14 +1,14 @@
 import type { CallName } from '#shared/contract/api.ts';
-import { problem, type Problem } from '#shared/core/problems.ts';
+import type { Problem } from '#shared/core/problems.ts';
 import type { Library } from '#main/services/ports/library.ts';
-import type { HiddenVerdicts } from '#main/services/verdicts/hidden.ts';
+import { blindProblem, hiddenAt, type HiddenVerdicts, type Place } from '#main/services/verdicts/hidden.ts';
 import type { CheckedInput } from './dispatch.ts';
 
 /** Whose verdicts an answer rests on, where it does not leave out by itself what a blind reader may not know. */
 type Scope =
   | { readonly session: number }
   | { readonly detector: number }
-  | { readonly places: readonly { readonly machine: string; readonly section: string }[] }
+  | { readonly places: readonly Place[] }
   | 'everywhere'
   | 'none';
 
@@ -19,8 +19,8 @@ const ofDetector = ({ detectorId }: { detectorId: number }) => ({ detector: dete
 const ofChoice = ({ choice }: Pick<CheckedInput<'training.preview'>, 'choice'>) => ({ places: choice.groups });
 
 /**
- * Every call, and what it would tell of verdicts. `none`: it rests on none, tells of them through the eyes of the person
- * at the screen (services/verdicts, services/queue), or writes them into a file for somebody else and shows nothing (bundles).
+ * Every call, and what it would tell of verdicts. `none`: it rests on none, or tells of them through the eyes of the person
+ * at the screen (services/verdicts, services/queue; lists of detectors, models and trainings).
  */
 const scopes: { readonly [K in CallName]: (input: CheckedInput<K>) => Scope } = {
   'app.state': none,
@@ -43,6 +43,8 @@ const scopes: { readonly [K in CallName]: (input: CheckedInput<K>) => Scope } = 
   'detectors.create': ({ spec, machine, section }) =>
     spec.rule.kind === 'eer' ? { places: [{ machine, section }] } : 'none',
   'detectors.score': none,
+  'detectors.overview': ofDetector,
+  'detectors.map': ofDetector,
   'scores.get': none,
   'scores.segments': none,
   'scores.stretch': none,
@@ -70,8 +72,8 @@ const scopes: { readonly [K in CallName]: (input: CheckedInput<K>) => Scope } = 
   'report.preview': ofSession,
   'report.create': ofSession,
   'session.export': ofSession,
-  'bundle.preview': none,
-  'bundle.export': none,
+  'bundle.preview': ofSession,
+  'bundle.export': ofSession,
   'bundle.import': none,
   'bundle.pictures': none,
   'training.preview': ofChoice,
@@ -89,7 +91,7 @@ const scopes: { readonly [K in CallName]: (input: CheckedInput<K>) => Scope } = 
   'sweep.preview': ofDetector,
   'sweep.start': ofDetector,
   'sweep.get': ofDetector,
-  'sweep.version': none,
+  'sweep.version': ofDetector,
   'sweep.flips': ({ before }) => ({ detector: before }),
   'presets.list': none,
   'presets.save': none,
@@ -111,22 +113,14 @@ export function refuseToBlind(
   library: Library,
   hidden: HiddenVerdicts,
 ): <K extends CallName>(name: K, input: CheckedInput<K>) => Problem | null {
-  const isOf = (recordingId: number, { machine, section }: { machine: string; section: string }) => {
-    const { place } = library.recordings.get(recordingId)!;
-    return place.machine === machine && (section === '' || place.section === section);
-  };
-
   return (name, input) => {
     const scope = scopes[name](input);
     if (scope === 'none') return null;
-    const sessions = hidden();
-    const found = sessions.find(({ session, recordingIds }) => {
-      if (scope === 'everywhere') return true;
-      if ('session' in scope) return session.id === scope.session;
+    if (scope !== 'everywhere' && !('session' in scope)) {
       const detector = 'detector' in scope ? library.detectors.get(scope.detector) : null;
-      const places = 'places' in scope ? scope.places : detector === null ? [] : [detector];
-      return places.some((place) => [...recordingIds].some((id) => isOf(id, place)));
-    });
-    return found === undefined ? null : problem('reading.blind', { name: found.session.name });
+      return hiddenAt(library, hidden, 'places' in scope ? scope.places : detector === null ? [] : [detector]);
+    }
+    const found = hidden().find(({ session }) => scope === 'everywhere' || session.id === scope.session);
+    return found === undefined ? null : blindProblem(found);
   };
 }

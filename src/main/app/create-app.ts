@@ -1,7 +1,9 @@
 /** Composition: ports in, one application out. Both hosts and the command line carry messages to it (DESIGN.md D1). */
 import { randomBytes } from 'node:crypto';
-import { userInfo } from 'node:os';
+import { rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import type { Answer } from '#shared/contract/bridge.ts';
 import type { AppState, Preferences } from '#shared/contract/app-state.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
@@ -10,7 +12,9 @@ import { createLibrary } from '#main/adapters/db/library.ts';
 import { openNewerLibrary } from '#main/adapters/db/open-newer.ts';
 import { openLibrary, type OpenedLibrary } from '#main/adapters/db/open.ts';
 import { createBundles, receivedFolder } from '#main/adapters/bundle/index.ts';
-import { decodeFile } from '#main/adapters/decode/index.ts';
+import { readSound } from '#main/adapters/decode/index.ts';
+import { createStretchReader } from '#main/adapters/decode/stretches.ts';
+import { createUnpackedSounds } from '#main/adapters/decode/unpacked.ts';
 import { createFiles } from '#main/adapters/files/index.ts';
 import { createModelFolders, modelsFolder } from '#main/adapters/files/models.ts';
 import { createTrainingFolders, machine, trainingsFolder } from '#main/adapters/files/training.ts';
@@ -25,12 +29,13 @@ import { createModels } from '#main/services/detectors/models.ts';
 import { createStretchesService } from '#main/services/detectors/stretches.ts';
 import { createAheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import { createExplanationsService } from '#main/services/explanations/explanations.ts';
+import { createOverviewService } from '#main/services/overview/overview.ts';
 import { createProcessorsService } from '#main/services/processors/processors.ts';
 import { createModelRegistry } from '#main/services/registry/registry.ts';
 import { createQueueService } from '#main/services/queue/queue.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { ClockPort } from '#main/services/ports/host.ts';
-import type { JournalCheck } from '#main/services/ports/library.ts';
+import type { JournalCheck } from '#main/services/ports/journal.ts';
 import type { PdfPort } from '#main/services/ports/report.ts';
 import type { SampleSetPort } from '#main/services/ports/sample.ts';
 import { createRecordingsService } from '#main/services/recordings/recordings.ts';
@@ -111,17 +116,16 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   const library = createLibrary(connection);
   const events = createEmitter(log);
   const files = createFiles();
-  const decode = { decodeFile: (path: string) => decodeFile(path) };
   const jobs = createJobs({ store: library.jobs, events, clock, log });
   const modelFolders = createModelFolders(modelsFolder(dataDirectory));
   const models = createModels({ library, engine, clock, modelFolders, modelDirectory: ports.modelDirectory });
-  const base = { library, engine, files, decode, clock, events, jobs, models };
+  const base = { library, engine, files, decode: { readSound }, clock, events, jobs, models };
   const loader = createDetectorLoader(base);
   const reviewer = () => String(library.settings.get('reviewer') ?? userName());
   const verdicts = createVerdictsService({ library, clock, events, reviewer, version });
   const queue = createQueueService({ library, clock, reviewer, hidden: verdicts.hidden });
   const sessions = createSessionsService({ library, clock, events, verdicts, queue });
-  const detectors = createDetectorsService({ ...base, loader });
+  const detectors = createDetectorsService({ ...base, loader, hidden: verdicts.hidden });
   const stretches = createStretchesService({ ...base, loader });
   const explanations = createExplanationsService({ ...base, loader });
   const ahead = createAheadOfReviewer({ library, verdicts, explanations, jobs });
@@ -138,11 +142,12 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     log,
     modelFolders,
     machine,
+    hidden: verdicts.hidden,
     folders: createTrainingFolders(trainingsFolder(dataDirectory)),
     startEngine: ports.startTrainingEngine ?? (() => ({ ...engine, close: () => Promise.resolve() })),
     newFolder: () => randomBytes(8).toString('hex'),
   });
-  const sweep = createSweepService({ ...base, loader });
+  const sweep = createSweepService({ ...base, loader, hidden: verdicts.hidden });
   const advice = createAdviceService({ ...base, reviewer });
   const processors = createProcessorsService({
     ...base,
@@ -209,10 +214,12 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     registry: createModelRegistry({
       ...base,
       modelFolders,
+      hidden: verdicts.hidden,
       startTrialEngine: ports.startTrialEngine ?? (() => ({ ...engine, close: () => Promise.resolve() })),
     }),
     detectors,
     stretches,
+    overview: createOverviewService(base),
     sessions,
     queue,
     verdicts,
@@ -234,9 +241,17 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     call: (name) => (onlyReads(name) ? null : readOnly),
     input: refuseToBlind(library, verdicts.hidden),
   });
+  // What is only looked at stays as it is, and so does the folder around it.
+  const unpackedFolder =
+    readOnly === null ? join(dataDirectory, 'unpacked') : join(tmpdir(), `earmark-unpacked-${process.pid}`);
+  const unpacked = createUnpackedSounds({
+    folder: unpackedFolder,
+    progress: (recordingId, share) => events.emit('recording.unpacking', { recordingId, share }),
+  });
   const asset = createAssets({
     library,
     files,
+    stretches: createStretchReader(unpacked),
     reportsFolder,
     document: reports.document,
     received: bundleFiles.picture,
@@ -262,6 +277,8 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
     ahead.stop();
     processors.stop();
     await jobs.close();
+    await unpacked.close();
+    if (readOnly !== null) attempt(() => rmSync(unpackedFolder, { recursive: true, force: true }));
     await engine.close();
     if (check.firstBad === null && readOnly === null) attempt(() => writeAnchor(dataDirectory, library.journal.head()));
     closeLibrary(clock.now());
@@ -281,6 +298,7 @@ export async function createApp(ports: AppPorts): Promise<Result<App>> {
   if (readOnly === null) {
     processors.resume();
     void modelFolders.clean();
+    void unpacked.clean();
     // A backup may not know what the library that it stands for had received.
     if (notice === null) attempt(bundles.clean);
     training.recover();

@@ -11,6 +11,7 @@ import type { AheadOfReviewer } from '#main/services/explanations/ahead.ts';
 import type { ExplanationsService } from '#main/services/explanations/explanations.ts';
 import type { ModelRegistry } from '#main/services/registry/registry.ts';
 import type { ProcessorsService } from '#main/services/processors/processors.ts';
+import type { OverviewService } from '#main/services/overview/overview.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { JobsPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
@@ -37,6 +38,7 @@ export interface HandlerNeeds extends ImportNeeds {
   readonly registry: ModelRegistry;
   readonly detectors: DetectorsService;
   readonly stretches: StretchesService;
+  readonly overview: OverviewService;
   readonly sessions: SessionsService;
   readonly queue: QueueService;
   readonly verdicts: VerdictsService;
@@ -124,6 +126,8 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'detectors.list': () => ok(detectors.list()),
     'detectors.create': (input) => jobRef(detectors.create(input)),
     'detectors.score': (input) => maybeJobRef(detectors.score(input)),
+    'detectors.overview': (input) => needs.overview.overview(input),
+    'detectors.map': ({ detectorId }) => needs.overview.map(detectorId),
     'scores.get': ({ detectorId, recordingId }) => detectors.scoreOf(detectorId, recordingId),
     'scores.segments': ({ detectorId, recordingId }) => needs.stretches.segments(detectorId, recordingId),
     'scores.stretch': ({ detectorId, recordingId, startSeconds }) =>

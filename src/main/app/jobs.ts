@@ -13,6 +13,7 @@ import {
   type LogPort,
 } from '#main/services/ports/host.ts';
 import type { JobStore } from '#main/services/ports/library.ts';
+import { problemForContract } from '#main/services/stored-problem.ts';
 
 /** Between two progress events of one job: at most ten in a second. */
 const progressMilliseconds = 100;
@@ -124,7 +125,7 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
         state: cancelled ? 'cancelled' : 'failed',
         done,
         secondsLeft: null,
-        problem: forContract(found),
+        problem: problemForContract(found),
       };
     }
     save(entry.job);
@@ -214,6 +215,7 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
       return [...going, ...ended].sort((a, b) => b.id - a.id);
     },
     active: (jobId) => live.has(jobId),
+    goesOn: (jobId) => live.get(jobId)?.abort.signal.aborted === false,
     cancel: (jobId) => cancel(jobId),
     busy: () => [...live.values()].some((entry) => entry.request.lane === 'queue'),
     onIdle: (listener) => void idleListeners.push(listener),
@@ -230,8 +232,4 @@ export function createJobs({ store, events, clock, log }: JobNeeds): Jobs {
       for (const entry of [...live.values()]) end(entry, fail(problem('job.interrupted')));
     },
   };
-}
-
-function forContract({ code, message, data }: Problem): NonNullable<Job['problem']> {
-  return data === undefined ? { code, message } : { code, message, data: { ...data } };
 }

@@ -12,6 +12,8 @@ const reading: readonly CallName[] = [
   'recordings.missing',
   'models.list',
   'detectors.list',
+  'detectors.overview',
+  'detectors.map',
   'scores.get',
   'scores.segments',
   'scores.stretch',

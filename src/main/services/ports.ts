@@ -1,6 +1,5 @@
 /** What the use cases need from the outside world. Adapters and the engine client implement these. */
 import type { EngineState } from '#shared/contract/app-state.ts';
-import type { DecodedAudio } from '#shared/core/audio/types.ts';
 import type { Result } from '#shared/core/result.ts';
 import type { EngineInput, EngineOperation, EngineOutput, EngineProgress } from '#main/engine/protocol.ts';
 
@@ -26,8 +25,26 @@ export interface EnginePort {
   close(): Promise<void>;
 }
 
-export type { DecodedAudio };
+/** What a recording turned out to be when all of it was read. */
+export interface HeardSound {
+  /** Hz */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** samples per channel */
+  readonly frames: number;
+  /** e.g. "PCM 16 bit" */
+  readonly encoding: string;
+  /** the file ended before its header said so */
+  readonly truncated: boolean;
+}
 
 export interface DecodePort {
-  decodeFile(path: string): Promise<Result<DecodedAudio>>;
+  /**
+   * Reads a recording from its beginning to its end, all channels at its own rate, never all of it in memory. A ProblemError that
+   * `block` throws is its problem, and ends it. Problems: file.*, audio.*, wav.*, flac.*, ogg.*, mp3.*.
+   */
+  readSound(
+    path: string,
+    sink: { block(channels: readonly Float32Array[]): void | Promise<void> },
+  ): Promise<Result<HeardSound>>;
 }

@@ -4,7 +4,7 @@ import { cpSync } from 'node:fs';
 import { createRandom, type Random } from '#shared/core/random.ts';
 import { entryHash, genesisHash, journalColumns, type JournalRow } from '#main/adapters/db/journal-rows.ts';
 import { libraryFile } from '#main/adapters/db/open.ts';
-import type { JournalHead, NewJournalEntry } from '#main/services/ports/library.ts';
+import type { JournalHead, NewJournalEntry } from '#main/services/ports/journal.ts';
 import { temporaryFolder } from '#test/support/library.ts';
 import { fill, now, opened, verdictEntry } from './support.ts';
 

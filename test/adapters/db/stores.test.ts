@@ -239,7 +239,15 @@ test('scores, mask tables, sessions, jobs and settings come back as they were', 
   expect(library.sessions.items(sessionId).map(({ present }) => present)).toEqual([true, false, true]);
   expect(library.sessions.keys(sessionId)).toEqual([a, b, c].map((recordingId) => ({ recordingId, detectorId })));
   expect(library.sessions.places(sessionId, 1, 1)).toEqual([
-    { recordingId: b, detectorId, fileName: 'fan 2.wav', machine: 'fan', section: '00', attributes: { spd: '6' } },
+    {
+      recordingId: b,
+      detectorId,
+      fileName: 'fan 2.wav',
+      path: '/sounds/fan 2.wav',
+      machine: 'fan',
+      section: '00',
+      attributes: { spd: '6' },
+    },
   ]);
   expect(library.sessions.places(sessionId, 3, 9)).toEqual([]);
   expect(library.scores.recordingIds(detectorId)).toEqual(library.scores.of(detectorId).map((one) => one.recordingId));

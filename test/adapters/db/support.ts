@@ -1,6 +1,7 @@
 import { createLibrary } from '#main/adapters/db/library.ts';
 import { openLibrary, type OpenedLibrary } from '#main/adapters/db/open.ts';
-import type { Library, NewJournalEntry, NewRecording } from '#main/services/ports/library.ts';
+import type { NewJournalEntry } from '#main/services/ports/journal.ts';
+import type { Library, NewRecording } from '#main/services/ports/library.ts';
 import type { FittedDetector, ModelSummary, RecordingVectors } from '#shared/core/domain.ts';
 import { unwrap } from '#shared/core/result.ts';
 import { spec } from '#test/support/library.ts';

@@ -14,6 +14,8 @@ interface Item {
   readonly angle: number | null;
   readonly detector?: number;
   readonly name?: string;
+  /** folder it lies in */
+  readonly folder?: string;
   readonly section?: string;
   readonly attributes?: Readonly<Record<string, string>>;
   /** false: the detector scored it, but it is in no session */
@@ -48,6 +50,7 @@ function libraryOf(items: readonly Item[], spec: Partial<DetectorSpec> = {}, ban
           recordingId: item.id,
           detectorId: item.detector ?? 1,
           fileName: item.name ?? `${item.id}.wav`,
+          path: `${item.folder ?? '/records'}/${item.name ?? `${item.id}.wav`}`,
           ...placeOf(item),
         })),
     },
@@ -136,6 +139,16 @@ describe('events of a session', () => {
       [1, 4, 3],
       [2, 5],
     ]);
+  });
+
+  test('go on over midnight where folders tell the date and names the time of day', async () => {
+    const items: Item[] = [
+      { id: 1, angle: 40, name: '23-50-00.wav', folder: '/records/2024-03-05' },
+      { id: 2, angle: 40, name: '00-10-00.wav', folder: '/records/2024-03-06' },
+      { id: 3, angle: 40, name: '00-10-00.wav', folder: '/records/2024-03-05' },
+      { id: 4, angle: 40, name: '00-10-00.wav', folder: '/records/more' },
+    ];
+    expect(await eventsOf(libraryOf(items))).toMatchObject({ events: [[1, 2]], alone: 2, timed: 3 });
   });
 
   test('leave out what cannot be compared: without vectors, or with too few normals', async () => {

@@ -12,7 +12,7 @@ import {
   standingVerdict,
 } from '#main/services/verdicts/history.ts';
 import { redoOf, undoOf, verdictOf, type Change } from '#main/services/verdicts/change.ts';
-import type { StoredJournalEntry } from '#main/services/ports/library.ts';
+import type { StoredJournalEntry } from '#main/services/ports/journal.ts';
 
 const reviewers = ['Ada', 'Bo'] as const;
 const recordingIds = [1, 2, 3, 4, 5];

@@ -1,4 +1,4 @@
-import type { Bookmark, BookmarkStore } from '#main/services/ports/library.ts';
+import type { Bookmark, BookmarkStore } from '#main/services/ports/journal.ts';
 import type { Connection } from './connection.ts';
 
 export function createBookmarkStore(connection: Connection): BookmarkStore {

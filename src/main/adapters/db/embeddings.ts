@@ -74,6 +74,10 @@ export function createEmbeddingStore(connection: Connection): EmbeddingStore {
     WHERE ${key} AND (deviations IS NOT NULL OR ? <> 'rows-stats')
       AND (embeddings.segments IS NOT NULL OR duration_seconds < ${longSeconds} OR NOT ?)`);
 
+  // Read from the index alone: the vectors lie in the table.
+  const after = connection.prepare<{ id: number }>(`SELECT recording_id AS id FROM embeddings
+    WHERE recording_id > ? AND model_id = ? AND preset_id = ? AND front_end = ? ORDER BY recording_id LIMIT ?`);
+
   /** Only where everything else that was noted agrees: the older library may mean another model with these weights. */
   function takeOver(summary: ModelSummary, formerly: string): void {
     const older = model.get(formerly);
@@ -121,6 +125,8 @@ export function createEmbeddingStore(connection: Connection): EmbeddingStore {
       recordingIds.filter(
         (id) => has.get(id, modelId, presetId, frontEnd, needs.readOut, needs.segments ? 1 : 0) === undefined,
       ),
+    after: ({ modelId, presetId, frontEnd }, recordingId, count) =>
+      after.all(recordingId, modelId, presetId, frontEnd, count).map(({ id }) => id),
   };
 }
 

@@ -6,8 +6,9 @@ import type {
   JournalStore,
   JudgedRecording,
   NewJournalEntry,
+  RecordingRange,
   StoredJournalEntry,
-} from '#main/services/ports/library.ts';
+} from '#main/services/ports/journal.ts';
 import type { Connection } from './connection.ts';
 import { entryHash, genesisHash, insertSql, journalColumns, lastEntry, type JournalRow } from './journal-rows.ts';
 
@@ -56,6 +57,17 @@ interface StandingRow {
   readonly disputed: 0 | 1;
 }
 
+const everyRecording: RecordingRange = { after: 0, upTo: Number.MAX_SAFE_INTEGER };
+
+/**
+ * What the view standing_verdicts holds where a condition is met. Within the view SQLite would look for it in every verdict
+ * of the library: it takes no condition from outside through the view's grouping to an index.
+ */
+const standingWhere = (condition: string) => `
+  SELECT session_id, recording_id, max(sequence) AS sequence, verdict, reason, comment, severity, tags, reviewer, at,
+    blind, resolution, count(DISTINCT verdict) > 1 AS disputed
+  FROM counting_verdicts WHERE ${condition} GROUP BY session_id, recording_id`;
+
 export function createJournalStore(connection: Connection): JournalStore {
   const select = `SELECT ${journalColumns.join(', ')} FROM journal`;
   const insert = connection.prepare(insertSql);
@@ -64,7 +76,7 @@ export function createJournalStore(connection: Connection): JournalStore {
     `${select} WHERE session_id = ? AND recording_id = ? ORDER BY sequence`,
   );
   const everything = connection.prepare<JournalRow>(`${select} ORDER BY sequence`);
-  const standing = connection.prepare<StandingRow>('SELECT * FROM standing_verdicts WHERE session_id = ?');
+  const standing = connection.prepare<StandingRow>(standingWhere('session_id = ?'));
   const readings = connection.prepare<Omit<StandingRow, 'disputed'>>(`
     SELECT * FROM (SELECT *, count(*) OVER (PARTITION BY recording_id)
       AS readers FROM counting_verdicts WHERE session_id = ?) WHERE readers > 1 ORDER BY recording_id, sequence`);
@@ -79,7 +91,8 @@ export function createJournalStore(connection: Connection): JournalStore {
     SELECT standing.recording_id AS recordingId, standing.session_id AS sessionId, journal.detector_id AS detectorId,
       standing.verdict, standing.reviewer, standing.at, max(standing.sequence) AS newest, total(disputed) > 0 OR
       count(DISTINCT CASE WHEN standing.verdict IN ('real-fault', 'false-alarm') THEN standing.verdict END) = 2 AS disputed
-    FROM standing_verdicts AS standing JOIN recordings ON recordings.id = standing.recording_id
+    FROM (${standingWhere('session_id IN (SELECT id FROM sessions) AND recording_id > ? AND recording_id <= ?')})
+      AS standing JOIN recordings ON recordings.id = standing.recording_id
       JOIN journal ON journal.sequence = standing.sequence
     WHERE machine = ? AND (? = '' OR section = ?) GROUP BY standing.recording_id ORDER BY standing.recording_id`);
 
@@ -142,9 +155,9 @@ export function createJournalStore(connection: Connection): JournalStore {
     },
     tags: (reviewer) => tags.all(reviewer ?? null, reviewer ?? null).map(({ tag }) => tag),
     labelled: (machine, section) => labelled.all(machine, section, section),
-    judged: (machine, section) =>
+    judged: (machine, section, { after, upTo } = everyRecording) =>
       judged
-        .all(machine, section, section)
+        .all(after, upTo, machine, section, section)
         .map(({ recordingId, sessionId, detectorId, verdict, reviewer, at, disputed }) => ({
           recordingId,
           sessionId,

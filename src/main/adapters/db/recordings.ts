@@ -1,7 +1,7 @@
 import type { Recording, RecordingFilter, RecordingGroup } from '#shared/contract/schemas.ts';
 import { codingOf, codings } from '#shared/core/audio/types.ts';
 import type { Label } from '#shared/core/domain.ts';
-import type { RecordingStore, StoredRecording } from '#main/services/ports/library.ts';
+import type { RecordingKey, RecordingStore, StoredRecording } from '#main/services/ports/library.ts';
 import type { Connection, SqlValue } from './connection.ts';
 
 interface RecordingRow {
@@ -139,6 +139,9 @@ export function createRecordingStore(connection: Connection): RecordingStore {
       SELECT machine, section, 0, 0, 0, 0, 0, path NOT IN (SELECT path FROM recordings), NULL FROM import_problems
     )
     GROUP BY machine, section ORDER BY machine, section`);
+  const after = connection.prepare<RecordingKey>(
+    'SELECT id, machine, section, label FROM recordings WHERE id > ? ORDER BY id LIMIT ?',
+  );
   const one = (row: RecordingRow | undefined) => (row === undefined ? null : fromRow(row));
 
   return {
@@ -188,5 +191,6 @@ export function createRecordingStore(connection: Connection): RecordingStore {
         .map(fromRow);
     },
     groups: () => groups.all().map(groupFromRow),
+    after: (id, count) => after.all(id, count),
   };
 }

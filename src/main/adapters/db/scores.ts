@@ -1,5 +1,5 @@
 import type { RecordingScore } from '#shared/contract/schemas.ts';
-import type { ScoreStore } from '#main/services/ports/library.ts';
+import type { PlacedScore, ScoreStore } from '#main/services/ports/library.ts';
 import type { Connection } from './connection.ts';
 
 interface ScoreRow {
@@ -45,6 +45,13 @@ export function createScoreStore(connection: Connection): ScoreStore {
   const counts = connection.prepare<{ scored: number; flagged: number }>(
     'SELECT count(*) AS scored, count(*) FILTER (WHERE flagged OR level_alarm) AS flagged FROM scores WHERE detector_id = ?',
   );
+  const after = connection.prepare<
+    Omit<PlacedScore, 'levelAlarm' | 'attributes'> & { level: number; attributes: string }
+  >(
+    `SELECT recording_id AS recordingId, score, level_alarm AS level, section, label, attributes
+    FROM scores JOIN recordings ON recordings.id = recording_id
+    WHERE detector_id = ? AND recording_id > ? ORDER BY recording_id LIMIT ?`,
+  );
   return {
     put: (detectorId, scores, at) =>
       connection.transaction(() => {
@@ -73,5 +80,11 @@ export function createScoreStore(connection: Connection): ScoreStore {
     recordingIds: (detectorId) => recordingIds.all(detectorId).map(({ id }) => id),
     counts: (detectorId) => counts.get(detectorId)!,
     missing: (detectorId, recordingIds) => recordingIds.filter((id) => has.get(detectorId, id) === undefined),
+    after: (detectorId, recordingId, count) =>
+      after.all(detectorId, recordingId, count).map(({ level, attributes, ...row }) => ({
+        ...row,
+        levelAlarm: level === 1,
+        attributes: JSON.parse(attributes) as Record<string, string>,
+      })),
   };
 }

@@ -23,6 +23,7 @@ interface ItemRow {
   readonly threshold: number;
   readonly level_alarm: number;
   readonly file_name: string;
+  readonly path: string;
   readonly machine: string;
   readonly section: string;
   readonly attributes: string;
@@ -47,6 +48,7 @@ const itemFromRow = (row: ItemRow): StoredSessionItem => ({
   threshold: row.threshold,
   levelAlarm: row.level_alarm === 1,
   fileName: row.file_name,
+  path: row.path,
   machine: row.machine,
   section: row.section,
   attributes: JSON.parse(row.attributes) as Record<string, string>,
@@ -63,7 +65,8 @@ export function createSessionStore(connection: Connection): SessionStore {
   const byId = connection.prepare<SessionRow>(`${select} WHERE id = ?`);
   const list = connection.prepare<SessionRow>(`${select} ORDER BY id DESC`);
   const sample = connection.prepare<SessionRow>(`${select} WHERE sample = 1 ORDER BY id DESC LIMIT 1`);
-  const selectItems = `SELECT session_items.*, file_name, machine, section, attributes, worst_start, worst_end, present
+  const selectItems = `SELECT session_items.*, file_name, path, machine, section, attributes, worst_start, worst_end,
+    present
     FROM session_items JOIN recordings ON recordings.id = session_items.recording_id
     LEFT JOIN scores ON scores.detector_id = session_items.detector_id
       AND scores.recording_id = session_items.recording_id
@@ -72,7 +75,8 @@ export function createSessionStore(connection: Connection): SessionStore {
   const keys = connection.prepare<SessionItemKey>(`SELECT recording_id AS recordingId, detector_id AS detectorId
     FROM session_items WHERE session_id = ? ORDER BY position`);
   const places = connection.prepare<Omit<SessionItemPlace, 'attributes'> & { attributes: string }>(
-    `SELECT recording_id AS recordingId, detector_id AS detectorId, file_name AS fileName, machine, section, attributes
+    `SELECT recording_id AS recordingId, detector_id AS detectorId, file_name AS fileName, path, machine, section,
+    attributes
     FROM session_items JOIN recordings ON recordings.id = recording_id
     WHERE session_id = ? AND position >= ? AND position < ? ORDER BY position`,
   );
@@ -82,6 +86,9 @@ export function createSessionStore(connection: Connection): SessionStore {
   const newestByRecording = connection.prepare<{ recordingId: number; sessionId: number }>(
     'SELECT recording_id AS recordingId, max(session_id) AS sessionId FROM session_items GROUP BY recording_id',
   );
+  const newestOf = connection.prepare<{ id: number }>(`SELECT id FROM sessions
+    WHERE EXISTS (SELECT 1 FROM session_items WHERE session_id = sessions.id AND recording_id = ?)
+    ORDER BY id DESC LIMIT 1`);
   const one = (row: SessionRow | undefined) => (row === undefined ? null : fromRow(row));
   return {
     insert: (name, isSample, newItems, createdAt) =>
@@ -106,6 +113,7 @@ export function createSessionStore(connection: Connection): SessionStore {
     },
     newestByRecording: () =>
       new Map(newestByRecording.all().map(({ recordingId, sessionId }) => [recordingId, sessionId])),
+    newestOf: (recordingId) => newestOf.get(recordingId)?.id ?? null,
     sample: () => one(sample.get()),
   };
 }

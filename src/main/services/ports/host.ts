@@ -46,6 +46,8 @@ export interface JobsPort {
   list(): Job[];
   /** True while the job waits or works. */
   active(jobId: number): boolean;
+  /** The same without those that were cancelled and still come to their end: only what is going on can be waited for. */
+  goesOn(jobId: number): boolean;
   /** True when the job had not ended; it ends as cancelled as soon as its work stops. */
   cancel(jobId: number): boolean;
   /** True while work of the lane `queue` is going on or waiting. */

@@ -6,7 +6,6 @@ import type {
   RecordingFilter,
   RecordingGroup,
   RecordingScore,
-  StandingVerdict,
 } from '#shared/contract/schemas.ts';
 import type {
   DetectorSpec,
@@ -18,11 +17,10 @@ import type {
   ReadOut,
   RecordingPlace,
   RecordingVectors,
-  Severity,
   TimeRange,
-  Verdict,
 } from '#shared/core/domain.ts';
 import type { Problem } from '#shared/core/problems.ts';
+import type { BookmarkStore, JournalStore } from './journal.ts';
 import type { SharedStore } from './shared.ts';
 import type { TrainingRunStore } from './training.ts';
 
@@ -53,6 +51,16 @@ export interface RecordingStore {
   /** Every matching recording, in the order of the ids. */
   all(filter: RecordingFilter): StoredRecording[];
   groups(): RecordingGroup[];
+  /** So many that come after this id, in the order of the ids. */
+  after(id: number, count: number): RecordingKey[];
+}
+
+/** Where a recording belongs, and what is known of it without verdicts. */
+export interface RecordingKey {
+  readonly id: number;
+  readonly machine: string;
+  readonly section: string;
+  readonly label: Label;
 }
 
 export interface ImportProblemStore {
@@ -89,6 +97,8 @@ export interface EmbeddingStore {
   one(recordingId: number, origin: EmbeddingOrigin, part: ReadOut | 'statistics'): Float32Array | null;
   /** Those of `recordingIds` that have no vectors of this origin, or lack what is needed, in their order. */
   missing(recordingIds: readonly number[], origin: EmbeddingOrigin, needs: EmbeddingNeeds): number[];
+  /** So many recordings after this id that have vectors of this origin, whatever those lack, in the order of the ids. */
+  after(origin: EmbeddingOrigin, recordingId: number, count: number): number[];
 }
 
 export interface BankMember {
@@ -144,6 +154,17 @@ export interface ScoreStore {
   counts(detectorId: number): { readonly scored: number; readonly flagged: number };
   /** Those of `recordingIds` that this detector has not scored, in their order. */
   missing(detectorId: number, recordingIds: readonly number[]): number[];
+  /** So many scores of a detector after this recording, in the order of the ids, with where each recording belongs. */
+  after(detectorId: number, recordingId: number, count: number): PlacedScore[];
+}
+
+export interface PlacedScore {
+  readonly recordingId: number;
+  readonly score: number;
+  readonly levelAlarm: boolean;
+  readonly section: string;
+  readonly label: Label;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface MaskTableStore {
@@ -170,6 +191,8 @@ export interface StoredSession {
 export interface StoredSessionItem extends NewSessionItem {
   readonly position: number;
   readonly fileName: string;
+  /** as last seen */
+  readonly path: string;
   readonly machine: string;
   readonly section: string;
   readonly attributes: Record<string, string>;
@@ -184,9 +207,11 @@ export interface SessionItemKey {
   readonly detectorId: number;
 }
 
-/** What an event is made by: where a recording of a session belongs, and its name, which may tell when it was made. */
+/** What an event is made by: where a recording of a session belongs, and its name and path, which may tell when it was made. */
 export interface SessionItemPlace extends SessionItemKey {
   readonly fileName: string;
+  /** as last seen */
+  readonly path: string;
   readonly machine: string;
   readonly section: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -205,118 +230,9 @@ export interface SessionStore {
   item(id: number, recordingId: number): StoredSessionItem | null;
   /** The newest session of each recording that is in one. */
   newestByRecording(): Map<number, number>;
+  /** The newest session of one recording; null where it is in none. */
+  newestOf(recordingId: number): number | null;
   sample(): StoredSession | null;
-}
-
-export type JournalAction = 'verdict' | 'undo' | 'redo';
-
-export interface NewJournalEntry {
-  readonly at: string;
-  readonly sessionId: number;
-  readonly recordingId: number;
-  readonly detectorId: number;
-  readonly reviewer: string;
-  readonly action: JournalAction;
-  /** the verdict that is taken back or brought back; null for a new verdict: the entry itself */
-  readonly target: number | null;
-  /** the verdict that holds afterwards: `own` = the entry itself */
-  readonly standing: number | 'own' | null;
-  readonly verdict: Verdict | null;
-  readonly reason: string;
-  readonly comment: string;
-  readonly score: number;
-  readonly threshold: number;
-  readonly secondsSpent: number;
-  readonly version: string;
-  readonly severity: Severity | null;
-  readonly tags: readonly string[];
-  /**
-   * given without knowing what others said: it settles nothing, and where it differs from another reviewer's the
-   * recording is disputed. What somebody else said in another library was said without knowing, too.
-   */
-  readonly blind: boolean;
-  /** the first verdict of the same reviewer that this one repeats with another reason, comment, severity or tags */
-  readonly amends: number | null;
-  /** given openly where reviewers differed */
-  readonly resolution: boolean;
-}
-
-export interface StoredJournalEntry extends NewJournalEntry {
-  readonly sequence: number;
-  /** the first of the entries that were written together; null where this one was written alone */
-  readonly batch: number | null;
-  readonly target: number;
-  readonly standing: number | null;
-  readonly hash: string;
-}
-
-export interface JournalHead {
-  readonly sequence: number;
-  readonly hash: string;
-}
-
-export interface JournalCheck {
-  readonly entries: number;
-  readonly head: JournalHead;
-  /** the first entry that does not fit what stands before it or the anchor; null when all do */
-  readonly firstBad: number | null;
-}
-
-export interface LabelledRecording {
-  readonly recordingId: number;
-  readonly label: Exclude<Label, 'unknown'>;
-}
-
-/** The verdict that counts for a recording: the newest of those that hold in any session. */
-export interface JudgedRecording {
-  readonly recordingId: number;
-  readonly sessionId: number;
-  readonly detectorId: number;
-  readonly verdict: Verdict;
-  readonly reviewer: string;
-  readonly at: string;
-  /** reviewers differ in a session, or sessions: in one it is a real fault, in another a false alarm */
-  readonly disputed: boolean;
-}
-
-export interface JournalStore {
-  /** Returns after the entry is on the disk. */
-  append(entry: NewJournalEntry): StoredJournalEntry;
-  /** All of them, which are then one batch, or none of them. */
-  appendAll(entries: readonly NewJournalEntry[]): StoredJournalEntry[];
-  /** Every entry of a session, oldest first. */
-  ofSession(sessionId: number): StoredJournalEntry[];
-  ofItem(sessionId: number, recordingId: number): StoredJournalEntry[];
-  /** The verdicts that hold now, by recording. */
-  standing(sessionId: number): Map<number, StandingVerdict>;
-  /** The tags of verdicts that were not taken back, those used most first; of one reviewer where one is named. */
-  tags(reviewer?: string): string[];
-  /**
-   * The newest real-fault or false-alarm verdict that holds, per recording of a machine (and section, unless empty);
-   * nothing where reviewers differ.
-   */
-  labelled(machine: string, section: string): LabelledRecording[];
-  /** The verdict that counts, of any kind, per recording of a machine (and section, unless empty). */
-  judged(machine: string, section: string): JudgedRecording[];
-  head(): JournalHead;
-  /** Walks the hash chain; `anchor` is an entry known from outside the library. */
-  verify(anchor?: JournalHead): JournalCheck;
-}
-
-export interface BookmarkStore {
-  /** The recordings of a session that this reviewer marked. */
-  of(sessionId: number, reviewer: string): ReadonlySet<number>;
-  /** By everybody, in the order of the recordings. */
-  ofSession(sessionId: number): Bookmark[];
-  set(sessionId: number, recordingId: number, reviewer: string, at: string): void;
-  remove(sessionId: number, recordingId: number, reviewer: string): void;
-}
-
-/** A reviewer's own mark on a recording of a session: no verdict, so it is no part of the journal and has no history. */
-export interface Bookmark {
-  readonly recordingId: number;
-  readonly reviewer: string;
-  readonly at: string;
 }
 
 export interface JobStore {

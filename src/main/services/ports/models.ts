@@ -24,7 +24,7 @@ export type ModelFacts = Pick<StoredModel, 'bytes' | 'featureMean' | 'featureStd
 export interface ModelFoldersPort {
   /** Removes what an Earmark that was killed left half-way. Only while no other Earmark has this library open. */
   clean(): Promise<void>;
-  /** In the order of import. Folders that cannot be read are left out. */
+  /** In the order of import. Folders that cannot be read, or hold only a part of the weights, are left out. */
   list(): Promise<StoredModel[]>;
   /** What the maker of the model in any folder says about it; null when there is no card. */
   card(directory: string): Promise<string | null>;
@@ -32,7 +32,7 @@ export interface ModelFoldersPort {
   facts(directory: string): Promise<ModelFacts | null>;
   /** Makes an empty folder for a model that is being imported. Problems: model.write. */
   draft(): Promise<Result<string>>;
-  /** Makes the draft a model of the library, in one step. Problems: model.known, model.write. */
+  /** Makes the draft a model of the library, in one step, in the place of one with the same hash. Problem: model.write. */
   keep(draft: string, model: Omit<StoredModel, 'card'>): Promise<Result<StoredModel>>;
   discard(draft: string): Promise<void>;
   /** Problems: model.write. */

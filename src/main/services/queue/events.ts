@@ -16,8 +16,8 @@ const minute = 60_000;
 
 /**
  * The events of a session: of one detector, machine, section and attributes, no further from the first of them than a
- * share of the pairs of the detector's normals lie apart, and not longer after the newest than the gap where names tell the time.
- * Recordings whose names tell it and those whose names do not are never in one event. Vectors are the short ones that
+ * share of the pairs of the detector's normals lie apart, and not longer after the newest than the gap where names and
+ * folders tell the time. Recordings of which they tell it and those of which they do not are never in one event. Vectors are the short ones that
  * the order "unlike the decided" uses.
  */
 export function* findEvents(
@@ -58,7 +58,7 @@ export function* findEvents(
 interface Place {
   readonly key: string;
   readonly detectorId: number;
-  /** when its name says that it was made, ms; null where it does not */
+  /** when its name, or its name and its folders, say that it was made, ms; null where they do not */
   readonly at: number | null;
 }
 
@@ -72,12 +72,12 @@ function* readPlaces(library: Library, sessionId: number): Generator<undefined, 
   }
 }
 
-function placeOf({ detectorId, machine, section, attributes, fileName }: SessionItemPlace): Place {
+function placeOf({ detectorId, machine, section, attributes, fileName, path }: SessionItemPlace): Place {
   const sorted = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     key: JSON.stringify([detectorId, machine, section, sorted]),
     detectorId,
-    at: recordedAt(fileName),
+    at: recordedAt(fileName, path),
   };
 }
 

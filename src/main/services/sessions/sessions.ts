@@ -1,6 +1,7 @@
 import type { CallOutput } from '#shared/contract/api.ts';
 import type { SessionItem } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
+import { recordedAt } from '#shared/core/queue/recorded-at.ts';
 import { fail, ok, unwrap, type Result } from '#shared/core/result.ts';
 import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
 import type { Library, NewSessionItem } from '#main/services/ports/library.ts';
@@ -68,8 +69,9 @@ export function createSessionsService({ library, clock, events, verdicts, queue 
 
   function itemsOf(sessionId: number, { verdictOf }: SessionReview, from: number, count?: number): SessionItem[] {
     const marked = verdicts.bookmarks(sessionId);
-    return library.sessions.items(sessionId, from, count).map((item) => ({
+    return library.sessions.items(sessionId, from, count).map(({ path, ...item }) => ({
       ...item,
+      recordedAt: recordedAt(item.fileName, path),
       verdict: verdictOf(item.recordingId),
       bookmark: marked.has(item.recordingId),
     }));

@@ -1,5 +1,5 @@
 import type { Severity, Verdict } from '#shared/core/domain.ts';
-import type { NewJournalEntry, StoredJournalEntry } from '#main/services/ports/library.ts';
+import type { NewJournalEntry, StoredJournalEntry } from '#main/services/ports/journal.ts';
 
 /** The part of a journal entry that says what changed. */
 export type Change = Pick<

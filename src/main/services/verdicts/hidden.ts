@@ -1,4 +1,5 @@
-import type { StoredSession } from '#main/services/ports/library.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
+import type { Library, StoredSession } from '#main/services/ports/library.ts';
 import type { History } from './history.ts';
 
 /** A session that the person at the screen reads blind, and its recordings that only others have judged so far. */
@@ -18,4 +19,26 @@ export function hiddenFrom({ byRecording }: History, reader: string): ReadonlySe
     if (own === 0 && [...reviewers.values()].some((given) => given.length > 0)) hidden.add(recordingId);
   }
   return hidden;
+}
+
+/** Recordings of one machine and section; an empty section means every one. */
+export interface Place {
+  readonly machine: string;
+  readonly section: string;
+}
+
+/** Why what rests on everybody's verdicts about these places is not told; null where nothing about them is hidden. */
+export function hiddenAt(library: Library, hidden: HiddenVerdicts, places: readonly Place[]): Problem | null {
+  const isThere = (recordingId: number) => {
+    const { place } = library.recordings.get(recordingId)!;
+    return places.some(
+      ({ machine, section }) => place.machine === machine && (section === '' || place.section === section),
+    );
+  };
+  const found = hidden().find(({ recordingIds }) => [...recordingIds].some(isThere));
+  return found === undefined ? null : blindProblem(found);
+}
+
+export function blindProblem({ session }: HiddenInSession): Problem {
+  return problem('reading.blind', { name: session.name });
 }

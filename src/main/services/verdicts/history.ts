@@ -8,7 +8,7 @@ import {
   type Reading,
   type VerdictTally,
 } from '#shared/core/review/readings.ts';
-import type { StoredJournalEntry } from '#main/services/ports/library.ts';
+import type { StoredJournalEntry } from '#main/services/ports/journal.ts';
 
 /** One reviewer's verdicts of a session. */
 export interface Stack {

@@ -4,7 +4,8 @@ import { problem } from '#shared/core/problems.ts';
 import { secondsPerVerdict } from '#shared/core/queue/pace.ts';
 import { fail, ok, unwrap, type Result } from '#shared/core/result.ts';
 import type { ClockPort, EventsPort } from '#main/services/ports/host.ts';
-import type { Library, StoredJournalEntry, StoredSession, StoredSessionItem } from '#main/services/ports/library.ts';
+import type { StoredJournalEntry } from '#main/services/ports/journal.ts';
+import type { Library, StoredSession, StoredSessionItem } from '#main/services/ports/library.ts';
 import { summarise } from '#main/services/sessions/summary.ts';
 import { redoOf, undoOf, verdictOf, type Change, type Said } from './change.ts';
 import {
