@@ -127,6 +127,20 @@ describe('explanations on demand', () => {
     await app.app.close();
   });
 
+  test('one that is asked for again while it is being cancelled is another one, which is finished', async () => {
+    const app = await closedSession(30);
+    const ask = { detectorId: app.detectorId, recordingId: app.recordingIds[0]!, masks: 256 } as const;
+    const { jobId } = await app.call('explanations.request', ask);
+    await until(() => changes(app).length > 0);
+    // The reviewer goes on to the next one, and comes back before the engine has let go.
+    await app.call('jobs.cancel', { jobId: jobId! });
+    const again = await app.call('explanations.request', ask);
+    expect(again.jobId).not.toBe(jobId);
+    expect(await app.ended(again.jobId!)).toMatchObject({ state: 'done', result: { masks: 256 } });
+    expect(await app.ended(jobId!)).toMatchObject({ state: 'cancelled' });
+    await app.app.close();
+  });
+
   test('an engine that dies under one is started again and goes on where it stopped, once', async () => {
     const app = await closedSession(30);
     const { engine } = app;

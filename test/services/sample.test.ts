@@ -113,6 +113,20 @@ test('cancelled or failed, it says so, leaves the rest usable and can be asked f
   await app.app.close();
 });
 
+test('asked for again while it still comes to its cancelled end, it is prepared', async () => {
+  const set = sampleSet();
+  const app = await openApp(join(temporaryFolder(), 'data'), { sampleSet: set });
+  while (set.written === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  const [job] = (await app.call('jobs.list', {})).jobs;
+  await app.call('jobs.cancel', { jobId: job!.id });
+  const { jobId } = await app.call('sample.prepare', {});
+  expect(jobId).not.toBe(job!.id);
+  expect(await app.ended(job!.id)).toMatchObject({ state: 'cancelled' });
+  expect((await app.call('app.state', {})).sample.state).toBe('preparing');
+  expect((await settled(app)).state).toBe('ready');
+  await app.app.close();
+});
+
 test('a library of the command line has no sample', async () => {
   const data = join(temporaryFolder(), 'data');
   const app = await openApp(data);

@@ -151,7 +151,7 @@ export function createExplanationsService(needs: ExplanationNeeds): Explanations
         return ok({ explanation: now, jobId: null });
       const key = keyOf(subject.value);
       const going = asked.get(key);
-      if (going !== undefined && going.masks >= stage && jobs.active(going.jobId))
+      if (going !== undefined && going.masks >= stage && jobs.goesOn(going.jobId))
         return ok({ explanation: now, jobId: going.jobId });
       const job = startJob(subject.value, stage, 'asked');
       asked.set(key, { jobId: job.id, masks: stage });

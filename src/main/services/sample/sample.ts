@@ -50,7 +50,7 @@ export function createSampleService(needs: SampleNeeds): SampleService {
   }
 
   function prepare(): Result<Job> {
-    const active = jobs.list().find(({ id }) => id === running && jobs.active(id));
+    const active = jobs.list().find(({ id }) => id === running && jobs.goesOn(id));
     if (active !== undefined) return ok(active);
     const job = jobs.start({
       kind: 'sample',
