@@ -65,7 +65,7 @@ describe('describeFrontEnd', () => {
       'log power spectrum, 201 bins of 40 Hz; normalised as the model was trained',
     );
     expect(describeFrontEnd({ kind: 'mel', normalisation: { mean: -7.123, std: 3.5 } })).toBe(
-      'log-mel, 128 bins; normalised by the normal recordings (mean -7.12, standard deviation 3.50)',
+      'log-mel, 128 bins; normalised by the normal recordings (mean −7.12, standard deviation 3.50)',
     );
   });
 });

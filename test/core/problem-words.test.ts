@@ -71,6 +71,7 @@ describe('reasons and severities in German', () => {
   });
 
   it('keep what a reviewer wrote', () => {
+    for (const own of ['constructor', 'toString', '__proto__']) expect(reasonIn('de', own, own)).toBe(own);
     expect(reasonIn('de', 'bearing', 'Bearing')).toBe('Lager');
     expect(reasonIn('en', 'bearing', 'Bearing')).toBe('Bearing');
     expect(reasonIn('de', 'gear 3, tooth 7', 'gear 3, tooth 7')).toBe('gear 3, tooth 7');

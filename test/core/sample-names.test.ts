@@ -22,6 +22,10 @@ test('what comes with Earmark has a German name, machine by machine', () => {
 
 test('what a user has named stays as it is', () => {
   expect(machineIn('de', 'fan')).toBe('fan');
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    expect(machineIn('de', name)).toBe(name);
+    expect(detectorNameIn('de', { name: sampleDetectorName, machine: name })).toBe(sampleDetectorName);
+  }
   expect(detectorNameIn('de', { name: sampleDetectorName, machine: 'fan' })).toBe(sampleDetectorName);
   expect(detectorNameIn('de', { name: 'Night', machine: sampleMachines[0]! })).toBe('Night');
   expect(sessionNameIn('de', { name: 'Line 3', sample: true })).toBe('Line 3');

@@ -173,23 +173,22 @@ async function attackFromPage({ port, token }: { port: number; token: string }) 
   const read = (response: Response) =>
     response.type === 'opaque' ? 'opaque or blocked' : response.text().then((text) => `read: ${text}`);
   // The browser may put a load off for as long as it likes: what never answers gives nothing away either.
-  const patience = (resolve: (found: string) => void) => setTimeout(() => resolve('blocked'), 10_000);
+  const within = (work: Promise<string>, otherwise = 'blocked') =>
+    Promise.race([work, new Promise<string>((resolve) => setTimeout(() => resolve(otherwise), 20_000))]);
   const loads = (element: HTMLElement, start: () => void) =>
     new Promise<string>((resolve) => {
-      patience(resolve);
       element.addEventListener('load', () => resolve('loaded'));
       element.addEventListener('loadeddata', () => resolve('loaded'));
       element.addEventListener('error', () => resolve('blocked'));
       start();
       document.body.append(element);
     });
-  const socket = (protocols: string[]) =>
+  const opens = (connection: WebSocket | EventSource) =>
     new Promise<string>((resolve) => {
-      patience(resolve);
-      const connection = new WebSocket(`ws://127.0.0.1:${port}/socket`, protocols);
       connection.onopen = () => resolve('open');
       connection.onerror = () => resolve('blocked');
     });
+  const socket = (protocols: string[]) => opens(new WebSocket(`ws://127.0.0.1:${port}/socket`, protocols));
 
   const image = new Image();
   const audio = document.createElement('audio');
@@ -207,42 +206,44 @@ async function attackFromPage({ port, token }: { port: number; token: string }) 
     };
     document.body.append(frame);
   });
+  const asked = new Promise<string>((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('GET', sound);
+    request.onload = () => resolve('read');
+    request.onerror = () => resolve('blocked');
+    request.send();
+  });
+  const attempts: Record<string, Promise<string>> = {
+    corsFetch: within(fetch(sound, { headers: { 'x-earmark-token': token } }).then(read, blocked)),
+    corsFetchOfPage: within(fetch(`${base}/`).then(read, blocked)),
+    noCorsFetch: within(
+      fetch(sound, { mode: 'no-cors' }).then(read, () => 'opaque or blocked'),
+      'opaque or blocked',
+    ),
+    xhr: within(asked),
+    image: within(loads(image, () => (image.src = `${base}/favicon.svg`))),
+    audio: within(loads(audio, () => (audio.src = sound))),
+    script: within(loads(script, () => (script.src = `${base}/assets/index.js`))),
+    style: within(loads(style, () => ((style.rel = 'stylesheet'), (style.href = `${base}/assets/index.css`)))),
+    frame: within(framed, 'empty'),
+    socket: within(socket(['earmark', `earmark.${token}`])),
+    socketWithoutToken: within(socket(['earmark'])),
+    eventSource: within(opens(new EventSource(`${base}/socket`))),
+    worker: within(
+      fetch(`${base}/assets/index.js`)
+        .then((response) => response.blob())
+        .then(() => 'read', blocked),
+    ),
+  };
+  const found: Record<string, string> = {};
+  for (const [name, attempt] of Object.entries(attempts)) found[name] = await attempt;
+
+  // Last: it takes the page to the background, where the browser puts everything else off.
   const popup = window.open(`${base}/`, '_blank');
   await new Promise((resolve) => setTimeout(resolve, 500));
-  const popupReadable = () => {
-    try {
-      return popup?.document.title === 'Earmark' ? 'read' : 'unreachable';
-    } catch {
-      return 'unreachable';
-    }
-  };
-  return {
-    corsFetch: await fetch(sound, { headers: { 'x-earmark-token': token } }).then(read, blocked),
-    corsFetchOfPage: await fetch(`${base}/`).then(read, blocked),
-    noCorsFetch: await fetch(sound, { mode: 'no-cors' }).then(read, () => 'opaque or blocked'),
-    xhr: await new Promise((resolve) => {
-      const request = new XMLHttpRequest();
-      request.open('GET', sound);
-      request.onload = () => resolve('read');
-      request.onerror = () => resolve('blocked');
-      request.send();
-    }),
-    image: await loads(image, () => (image.src = `${base}/favicon.svg`)),
-    audio: await loads(audio, () => (audio.src = sound)),
-    script: await loads(script, () => (script.src = `${base}/assets/index.js`)),
-    style: await loads(style, () => ((style.rel = 'stylesheet'), (style.href = `${base}/assets/index.css`))),
-    frame: await framed,
-    socket: await socket(['earmark', `earmark.${token}`]),
-    socketWithoutToken: await socket(['earmark']),
-    eventSource: await new Promise((resolve) => {
-      patience(resolve);
-      const source = new EventSource(`${base}/socket`);
-      source.onopen = () => resolve('open');
-      source.onerror = () => resolve('blocked');
-    }),
-    worker: await fetch(`${base}/assets/index.js`)
-      .then((response) => response.blob())
-      .then(() => 'read', blocked),
-    popup: popupReadable(),
-  };
+  try {
+    return { ...found, popup: popup?.document.title === 'Earmark' ? 'read' : 'unreachable' };
+  } catch {
+    return { ...found, popup: 'unreachable' };
+  }
 }

@@ -1,6 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { EnginePort } from '#main/services/ports.ts';
+import { problem } from '#shared/core/problems.ts';
+import { fail } from '#shared/core/result.ts';
 import { createFakeEngine } from '#test/support/fake-engine.ts';
 import { openApp, openSession, put, putMachine, spec, temporaryFolder } from '#test/support/library.ts';
 
@@ -51,6 +54,54 @@ describe('models', () => {
     await finish('models.import', { path: putModel('b'), frames: 512 });
     const names = (await call('models.list', {})).models.map(({ name }) => name);
     expect(names).toEqual(['fake', 'Mine', 'b, 512 frames']);
+  });
+
+  it('that detectors were made with are told when they are missing or damaged, and taken back by importing them again', async () => {
+    const data = temporaryFolder();
+    const path = putModel('AudioSet');
+    const before = await openSession(data);
+    const { result } = await before.finish('models.import', { path });
+    const sha256 = String(result['sha256']);
+    const input = { name: 'Heard', machine: 'fan', section: '00', normals: { machine: 'fan', split: 'train' }, spec };
+    const made = await before.finish('detectors.create', { ...input, model: sha256 });
+    expect(await before.call('models.list', {})).toMatchObject({ missing: [], problem: null });
+    await before.app.close();
+    writeFileSync(join(data, 'models', sha256, 'model.safetensors'), 'torn');
+
+    const { call, finish } = await openApp(data);
+    const { models, missing } = await call('models.list', {});
+    expect(models.map(({ name }) => name)).toEqual(['fake']);
+    expect(missing).toEqual([{ sha256, name: 'AudioSet', detectors: 1 }]);
+    const score = () =>
+      finish('detectors.score', {
+        detectorId: Number(made.result['detectorId']),
+        recordings: { machine: 'fan', split: 'test' },
+      });
+    expect(await score()).toMatchObject({
+      state: 'failed',
+      problem: { code: 'model.gone', data: { name: 'AudioSet', hash: sha256.slice(0, 12) } },
+    });
+    expect(await finish('models.import', { path })).toMatchObject({ state: 'done' });
+    expect((await call('models.list', {})).missing).toEqual([]);
+    expect(await score()).toMatchObject({ state: 'done' });
+  });
+
+  it('say why the given one cannot be read', async () => {
+    const engine = createFakeEngine();
+    const { call } = await openApp(temporaryFolder(), {
+      engine: {
+        ...engine,
+        call: ((operation: never, input: never, options: never) =>
+          operation === 'model.load'
+            ? Promise.resolve(fail(problem('model.missing', { path: 'config.json' })))
+            : engine.call(operation, input, options)) as EnginePort['call'],
+      },
+    });
+    expect(await call('models.list', {})).toMatchObject({
+      models: [],
+      missing: [],
+      problem: { code: 'model.missing' },
+    });
   });
 
   it('leave nothing behind when they are refused, cancelled or known', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EngineInput } from '#main/engine/protocol.ts';
 import type { Sweep } from '#shared/contract/sweep.ts';
-import type { Preset } from '#shared/core/domain.ts';
+import type { Preset, ThresholdRule } from '#shared/core/domain.ts';
 import { createFakeEngine } from '#test/support/fake-engine.ts';
 import { openApp, openSession, put, spec, temporaryFolder, wav, type TestApp } from '#test/support/library.ts';
 
@@ -239,6 +239,25 @@ describe('a version with a preset', () => {
     expect(old).toMatchObject({ id: detectorId, version: 1, spec, scored: 8, flagged: 5 });
     expect(await call('verdicts.history', { sessionId, recordingId: recordingIds[0]! })).toEqual(history);
     expect(await call('sweep.flips', { before: detectorId, after: made.id })).toEqual({ compared: 8, flips: [] });
+  });
+
+  it('finds its threshold from its own normals where the old one was set by hand', async () => {
+    const { finish, call } = await reviewed();
+    const normals = { machine: 'fan', split: 'train' };
+    const makes = async (rule: ThresholdRule) => {
+      const wish = { name: 'Fan', machine: 'fan', section: '00', normals, spec: { ...spec, rule } };
+      const { result } = await finish('detectors.create', wish);
+      const made = await finish('sweep.version', { detectorId: Number(result['detectorId']), preset });
+      const { detectors } = await call('detectors.list', {});
+      return detectors.find(({ id }) => id === made.result['detectorId'])!;
+    };
+    const byHand = await makes({ kind: 'value', value: 123.4 });
+    const usual = await makes({ kind: 'percentile', quantile: 0.95 });
+    expect(byHand.spec.rule).toEqual({ kind: 'percentile', quantile: 0.95 });
+    expect(byHand.threshold).toEqual(usual.threshold);
+    expect(byHand.threshold.value).not.toBe(123.4);
+    const gamma = { kind: 'gamma', quantile: 0.9 } as const;
+    expect((await makes(gamma)).spec.rule).toEqual(gamma);
   });
 
   it('says which recordings are flagged now and were not, and the other way round, with their verdicts', async () => {

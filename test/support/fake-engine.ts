@@ -116,7 +116,7 @@ export function createFakeEngine({ milliseconds = 0 }: FakeEngineOptions = {}): 
       const content = await readFile(join(source, 'model.safetensors')).catch(() => null);
       if (content === null) return fail(problem('model.missing', { path: source }));
       await writeFile(join(target, 'model.safetensors'), content);
-      for (const name of ['config.json', 'README.md']) {
+      for (const name of ['config.json', 'README.md', 'card.md']) {
         const beside = await readFile(join(source, name)).catch(() => null);
         if (beside !== null) await writeFile(join(target, name), beside);
       }

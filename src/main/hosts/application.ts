@@ -7,6 +7,8 @@ export interface Asset {
   readonly bytes: Uint8Array;
   /** MIME type */
   readonly type: string;
+  /** frees the memory of the bytes, where nobody else has them */
+  readonly release?: () => void;
 }
 
 /** Why bulk data that is known of cannot be given. */

@@ -3,7 +3,7 @@
  * host puts it behind app://, the browser host behind HTTP.
  */
 import type { Problem } from '#shared/core/problems.ts';
-import type { HostedApp } from './application.ts';
+import type { Asset, HostedApp } from './application.ts';
 import { parseRange } from './byte-range.ts';
 import { rendererPolicy, reportPolicy } from './content-security-policy.ts';
 import type { RendererFile } from './renderer-files.ts';
@@ -20,6 +20,8 @@ export interface PageReply {
   readonly headers: Readonly<Record<string, string>>;
   /** empty for HEAD */
   readonly body: Uint8Array;
+  /** frees the memory of the body: called when it was sent, or not at all */
+  readonly release?: () => void;
 }
 
 export interface Pages {
@@ -103,16 +105,18 @@ function reportHeaders(path: string): Record<string, string> {
   };
 }
 
-function partOf({ bytes, type }: RendererFile, rangeHeader: string | null, extra: Record<string, string>): PageReply {
+function partOf({ bytes, type, ...rest }: Asset, rangeHeader: string | null, extra: Record<string, string>): PageReply {
   const headers = { ...commonHeaders, 'accept-ranges': 'bytes', 'content-type': type, ...extra };
   const range = parseRange(rangeHeader, bytes.length);
   if (range === 'unsatisfiable') return plain(416, { 'content-range': `bytes */${bytes.length}` });
-  if (!range) return { status: 200, headers: { ...headers, 'content-length': String(bytes.length) }, body: bytes };
+  if (!range)
+    return { status: 200, headers: { ...headers, 'content-length': String(bytes.length) }, body: bytes, ...rest };
   const body = bytes.subarray(range.first, range.last + 1);
   const contentRange = `bytes ${range.first}-${range.last}/${bytes.length}`;
   return {
     status: 206,
     headers: { ...headers, 'content-length': String(body.length), 'content-range': contentRange },
     body,
+    ...rest,
   };
 }

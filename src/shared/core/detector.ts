@@ -26,6 +26,12 @@ export function proposedSpec(kind: DetectorKind, normals: number, dimension = 0)
   };
 }
 
+/** Whether a scorer of this kind listens through a model. */
+export const usesModel = (kind: DetectorKind): boolean => kind !== 'statistics' && kind !== 'level';
+
+/** Whether read-out, distance and neighbours are the user's to choose. */
+export const comparesByChoice = (kind: DetectorKind): boolean => kind === 'fused' || kind === 'ast';
+
 /** The read-out that decides: the paper's detector has one of its own whatever the specification says. */
 export function usedReadOut({ kind, readOut }: Pick<DetectorSpec, 'kind' | 'readOut'>): ReadOut {
   return kind === 'paper' ? 'prelogits' : readOut;
@@ -68,7 +74,7 @@ export function describeFrontEnd({ kind, normalisation }: FrontEndSpec): string 
   const by =
     normalisation === null
       ? 'as the model was trained'
-      : `by the normal recordings (mean ${normalisation.mean.toFixed(2)}, standard deviation ${normalisation.std.toFixed(2)})`;
+      : `by the normal recordings (mean ${normalisation.mean.toFixed(2).replace('-', '−')}, standard deviation ${normalisation.std.toFixed(2)})`;
   return `${frontEndWords[kind]}; normalised ${by}`;
 }
 

@@ -24,8 +24,12 @@ export const catalogue = {
     'This recording lasts {seconds} s, too short for one analysis frame (25 ms). It is listed but cannot be scored.',
   'audio.too-large': 'This recording is larger than Earmark loads at once ({megabytes} MB). Cut it into shorter files.',
   'audio.sample-rate': 'The sample rate {rate} Hz is outside 1 kHz to 768 kHz. Nothing was imported from this file.',
+  'sound.no-room':
+    'To show and play this recording, Earmark unpacks it into {path}, where there is no room for its {megabytes} MB. Nothing was left half written, and scores and verdicts are safe; free some space and open the recording again.',
+  'sound.write':
+    'To show and play this recording, Earmark unpacks it into {path}, where nothing can be written ({detail}). Scores and verdicts are safe; check the folder and open the recording again.',
   'file.missing':
-    'The file is no longer at {path}. Scores and verdicts are kept; bring it back or import its new folder.',
+    'The file is no longer at {path}. Scores and verdicts are kept; bring it back, or locate it where it is now.',
   'file.unreadable': 'The file cannot be read ({detail}). Nothing was changed; check the permissions and try again.',
   'file.empty':
     'This file is empty (0 bytes), so there is nothing to import. Check that the recorder finished writing it.',
@@ -44,7 +48,10 @@ export const catalogue = {
   'option.invalid': '{detail}',
   'connection.lost':
     'The connection to Earmark was lost before this was confirmed. What was confirmed before is safe; it reconnects by itself.',
-  'model.missing': 'There is no file {path}, which the model needs. Reviewing goes on; scoring needs a model.',
+  'model.missing':
+    'There is no file {path}, which the model needs. Recordings, verdicts and scores are safe and reviewing goes on; scoring needs a whole model folder, or another model.',
+  'model.gone':
+    'The model "{name}" ({hash}), with which this detector was made, is missing or damaged. Recordings, verdicts and the scores so far are safe, and reviewing goes on; new scores and explanations need this very model. Import it again in Setup under Models; if it came with Earmark, install Earmark again.',
   'model.config': 'The model cannot be used ({detail}). Nothing was changed.',
   'model.tensor': 'A tensor of the model is unusable ({detail}). Nothing was changed.',
   'model.header': 'The header of {path} is not a safetensors header ({detail}). Nothing was changed.',
@@ -73,7 +80,7 @@ export const catalogue = {
   'engine.deadline':
     'The analysis engine did not answer within {seconds} s and was restarted. Verdicts are safe; try again.',
   'engine.unavailable':
-    'The analysis engine cannot be started ({detail}). Reviewing goes on; restart Earmark to score again.',
+    'The analysis engine cannot be started ({detail}). Reviewing goes on; to score again, restart the engine in Setup, or Earmark.',
   'processor.failed':
     'The processor {name} stopped working ({detail}), so the CPU took over. No score changed; check the processors in Setup to try it again.',
   'processor.unfit':

@@ -5,15 +5,15 @@ export const sampleSessionName = 'Sample session';
 export const sampleDetectorName = 'Sample';
 
 /** Machines of the sample session, by their name in the library. */
-const germanMachines: Readonly<Record<string, string>> = {
-  'sample fan': 'Musterlüfter',
-  'sample gearbox': 'Mustergetriebe',
-  'sample pump': 'Musterpumpe',
-};
+const germanMachines: ReadonlyMap<string, string> = new Map([
+  ['sample fan', 'Musterlüfter'],
+  ['sample gearbox', 'Mustergetriebe'],
+  ['sample pump', 'Musterpumpe'],
+]);
 
 /** The name of a machine in a language. A name that a user gave stays as it is. */
 export function machineIn(language: Language, machine: string): string {
-  return language === 'en' ? machine : (germanMachines[machine] ?? machine);
+  return language === 'en' ? machine : (germanMachines.get(machine) ?? machine);
 }
 
 /** The name of a session in a language: the sample's, as long as nobody gave it another one. */
@@ -29,5 +29,5 @@ export function detectorNameIn(
   language: Language,
   { name, machine }: { readonly name: string; readonly machine: string },
 ): string {
-  return language === 'de' && name === sampleDetectorName && machine in germanMachines ? 'Muster' : name;
+  return language === 'de' && name === sampleDetectorName && germanMachines.has(machine) ? 'Muster' : name;
 }

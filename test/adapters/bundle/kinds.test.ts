@@ -1,36 +1,28 @@
 /** Recordings that come with a bundle are called by what they hold, whatever they were called before. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { createBundles, receivedFolder } from '#main/adapters/bundle/index.ts';
 import type { BundlePart } from '#main/services/ports/bundles.ts';
 import { unwrap } from '#shared/core/result.ts';
-import { put, temporaryFolder } from '#test/support/library.ts';
+import { temporaryFolder } from '#test/support/library.ts';
+import { about, recording, session } from './parts.ts';
 
 const golden = (name: string) => readFileSync(resolve('test/golden/audio', name));
 const signal = new AbortController().signal;
-const about = {
-  format: 'earmark-bundle',
-  formatVersion: 1,
-  version: '1.0.0',
-  createdAt: '2026-11-23T10:00:00.000Z',
-  session: { identity: 'a'.repeat(32), name: 'Week 48' },
-} as const;
 
 /** A bundle with one recording, read again. */
 async function passedOn(content: Uint8Array) {
   const folder = temporaryFolder();
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  const path = put(join(folder, 'sound.bin'), content);
+  const sound = recording(folder, 'sound.bin', content);
   async function* parts(): AsyncGenerator<BundlePart> {
-    yield { kind: 'session', content: Buffer.from('{}') };
+    yield session;
     await Promise.resolve();
-    yield { kind: 'recording', path, bytes: content.length, sha256 };
+    yield sound;
   }
   const bundles = createBundles(join(folder, 'reports'), receivedFolder(folder));
   const written = unwrap(await bundles.write('one.earmark', about, parts(), () => [], signal));
-  return { sha256, read: await bundles.read(written.path, signal, () => undefined) };
+  return { sha256: sound.sha256, read: await bundles.read(written.path, signal, () => undefined) };
 }
 
 test.each([

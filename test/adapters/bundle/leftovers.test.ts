@@ -10,26 +10,16 @@ import { createBundles, receivedFolder } from '#main/adapters/bundle/index.ts';
 import type { BundlePart } from '#main/services/ports/bundles.ts';
 import { rawZip } from '#test/support/raw-zip.ts';
 import { put, temporaryFolder, wav } from '#test/support/library.ts';
+import { about, recording, session } from './parts.ts';
 
 const rounds = 30;
-const about = {
-  format: 'earmark-bundle',
-  formatVersion: 1,
-  version: '1.0.0',
-  createdAt: '2026-11-23T10:00:00.000Z',
-  session: { identity: 'a'.repeat(32), name: 'Week 48' },
-} as const;
-const session: BundlePart = { kind: 'session', content: Buffer.from('{}') };
 
 function place() {
   const folder = temporaryFolder();
   const reports = join(folder, 'reports');
   const received = receivedFolder(folder);
   const bundles = createBundles(reports, received);
-  const sound = (name: string, content: Uint8Array): BundlePart => {
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    return { kind: 'recording', path: put(join(folder, name), content), bytes: content.length, sha256 };
-  };
+  const sound = (name: string, content: Uint8Array): BundlePart => recording(folder, name, content);
   const large = sound('large.wav', wav(1, 0.1, 1_500_000));
   const small = sound('small.wav', wav(2));
   const write = (parts: () => AsyncIterable<BundlePart>, signal = new AbortController().signal) =>

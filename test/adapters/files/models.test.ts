@@ -50,14 +50,15 @@ describe('the folder of models', () => {
     expect((await folders.list()).map(({ summary }) => summary.name)).toEqual(['first', 'second', 'third']);
   });
 
-  it('does not take the same weights twice, and leaves the first as they are', async () => {
-    const { folders, add } = await open();
-    const first = await add(hash('a'), 'first');
-    const draft = unwrap(await folders.draft());
-    const again = await folders.keep(draft, model(hash('a'), 'again'));
-    expect(again).toMatchObject({ ok: false, problem: { code: 'model.known', data: { name: 'first' } } });
-    await folders.discard(draft);
-    expect(await folders.list()).toEqual([first]);
+  it('puts the same model in the place of one that is damaged', async () => {
+    const { directory, folders, add } = await open();
+    await add(hash('a'), 'first');
+    writeFileSync(join(directory, hash('a'), 'model.safetensors'), 'torn');
+    expect(await folders.list()).toEqual([]);
+    const again = await add(hash('a'), 'again');
+    expect(await folders.list()).toEqual([again]);
+    expect(readFileSync(join(directory, hash('a'), 'model.safetensors'), 'utf8')).toBe('abc');
+    expect(readdirSync(directory)).toEqual([hash('a')]);
   });
 
   it('gives another name, and takes a model away', async () => {

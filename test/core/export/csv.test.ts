@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { attributesText, formatCsv, guardText, sessionCsv } from '#shared/core/export/csv.ts';
 import { createRandom } from '#shared/core/random.ts';
+import type { ExportedSession } from '#shared/core/export/model.ts';
 import { exportedSession } from './fixture.ts';
 
 const parse = (csv: string): string[][] =>
@@ -114,4 +115,63 @@ it('says severity from 1, tags and bookmarks, that reviewers differ, and guards 
 
 it('names attributes in one order', () => {
   expect(attributesText({ speed: '1500', load: '2' })).toBe('load=2; speed=1500');
+});
+
+describe('what stands elsewhere in the session', () => {
+  const session = exportedSession('motor');
+  const rows = (changed: ExportedSession) => {
+    const [header, ...lines] = parse(sessionCsv(changed).slice(1));
+    return lines.map((line) => Object.fromEntries(line.map((cell, column) => [header![column], cell])));
+  };
+
+  it('is joined to its recording: detector by number, bookmarks by content', () => {
+    const [first] = session.detectors;
+    const bookmark = (index: number, reviewer: string) => ({ sha256: String(index).repeat(64), reviewer, at: '' });
+    const changed = {
+      ...session,
+      detectors: [first!, { ...first!, id: 9, name: 'other', version: 5 }],
+      items: session.items.map((item, index) => ({ ...item, detectorId: [9, 7, 8][index]! })),
+      bookmarks: [bookmark(3, 'Bo'), bookmark(1, 'Ada'), bookmark(3, 'Ada'), bookmark(5, 'nobody')],
+    };
+    expect(rows(changed).map((row) => [row['detector'], row['detector_version'], row['bookmarked_by']])).toEqual([
+      ['other', '5', 'Ada'],
+      ['motor', '2', ''],
+      ['', '', 'Bo; Ada'],
+    ]);
+  });
+
+  it('is looked through once, however many recordings there are', () => {
+    const count = 500;
+    let reads = 0;
+    const bookmarks = Array.from({ length: count }, (_, index) => ({
+      get sha256() {
+        reads += 1;
+        return String(index);
+      },
+      reviewer: `r${index}`,
+      at: '',
+    }));
+    const [item] = session.items;
+    const items = Array.from({ length: count }, (_, index) => ({
+      ...item!,
+      recording: { ...item!.recording, sha256: String(count - 1 - index) },
+    }));
+    expect(rows({ ...session, items, bookmarks }).map((row) => row['bookmarked_by'])).toEqual(
+      Array.from({ length: count }, (_, index) => `r${count - 1 - index}`),
+    );
+    expect(reads).toBe(count);
+  });
+
+  it('is written with all the digits of its numbers, and a point in them whatever the language', () => {
+    const [item] = session.items;
+    const precise = {
+      ...item!,
+      score: 0.1 + 0.2,
+      threshold: 1e-7,
+      recording: { ...item!.recording, durationSeconds: 10.000062 },
+    };
+    const [row] = rows({ ...session, items: [precise] });
+    expect([row!['score'], row!['threshold'], row!['duration_s']].map(Number)).toEqual([0.1 + 0.2, 1e-7, 10.000062]);
+    expect(row!['sha256']).toBe('1'.repeat(64));
+  });
 });

@@ -120,3 +120,55 @@ describe('labelStudioTasks', () => {
     ]);
   });
 });
+
+describe('texts that a spreadsheet would run', () => {
+  it.each(['=1+1', '+49 30', '@SUM(A1)', '-2+3', '\u200B=1', '\t=1+1', 'x\n=1+1'])(
+    '%j stands as text in every cell of both tables',
+    (text) => {
+      const session = exportedSession(text);
+      for (const row of [...table(ravenTable(session)), ...table(audacityLabels(session))])
+        for (const cell of row) {
+          const seen = cell.replace(/^[\s\p{Cf}\p{Cc}]+/u, '');
+          if (Number.isNaN(Number(cell))) expect(seen).not.toMatch(/^[=+\-@]/);
+        }
+    },
+  );
+
+  it('numbers stay numbers, negative ones too', () => {
+    const [header, ...rows] = table(ravenTable(exportedSession('=1')));
+    expect(rows.map((row) => row[header!.indexOf('Score')])).toEqual(['-1.25', '-1.25', '-1.25']);
+  });
+});
+
+describe('times over a whole session', () => {
+  it('are the sum of what comes before, in every format that has them', () => {
+    const session = exportedSession('fan');
+    const lengths = [10, 0.25, 3600.5, 7.125, 120];
+    const items = lengths.map((durationSeconds, index) => ({
+      ...session.items[2]!,
+      position: index + 1,
+      worst: durationSeconds > 100 ? { startSeconds: 20, endSeconds: 30 } : null,
+      recording: { ...session.items[2]!.recording, durationSeconds },
+    }));
+    const expected = lengths.map((length, index) => {
+      const begins = lengths.slice(0, index).reduce((sum, each) => sum + each, 0);
+      return length > 100 ? [begins + 20, begins + 30] : [begins, begins + length];
+    });
+    const [header, ...raven] = table(ravenTable({ ...session, items }));
+    const column = (name: string) => raven.map((row) => Number(row[header!.indexOf(name)]));
+    expect(column('Begin Time (s)')).toEqual(expected.map(([begin]) => begin));
+    expect(column('End Time (s)')).toEqual(expected.map(([, end]) => end));
+    expect(column('Selection')).toEqual([1, 2, 3, 4, 5]);
+    const audacity = table(audacityLabels({ ...session, items })).filter((row) => row[0] !== '\\');
+    expect(audacity.map((row) => row.slice(0, 2).map(Number))).toEqual(expected);
+    // Label Studio opens one file at a time: seconds of the file
+    const tasks = JSON.parse(labelStudioTasks({ ...session, items })) as {
+      predictions: { result: { original_length: number; value: { start: number; end: number } }[] }[];
+    }[];
+    const regions = tasks.map((task) => task.predictions[0]!.result[0]!);
+    expect(regions.map(({ value }) => [value.start, value.end])).toEqual(
+      lengths.map((length) => (length > 100 ? [20, 30] : [0, length])),
+    );
+    expect(regions.map((region) => region.original_length)).toEqual(lengths);
+  });
+});

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { pairDistances, squaredDistance, valueAt } from '#shared/core/queue/distances.ts';
 import { groupEvents, type EventRule } from '#shared/core/queue/events.ts';
 import type { Points } from '#shared/core/queue/farthest-first.ts';
-import { recordedAt } from '#shared/core/queue/recorded-at.ts';
 import { createRandom } from '#shared/core/random.ts';
 
 function finish<Result>(work: Generator<undefined, Result>): Result {
@@ -128,26 +127,4 @@ describe('distances', () => {
     expect([0, 0.25, 0.5, 0.51, 0.95, 1].map((share) => valueAt(sorted, share))).toEqual([1, 1, 2, 3, 4, 4]);
     expect(valueAt(new Float64Array(), 0.5)).toBeNaN();
   });
-});
-
-describe('when a recording was made', () => {
-  const at = Date.UTC(2026, 10, 22, 23, 27, 5);
-  test.each([
-    ['fan_2026-11-22_23-27-05.wav', at],
-    ['20261122T232705Z_mic2.wav', at],
-    ['20261122232705.wav', at],
-    ['line 3 2026.11.22 23.27.05.flac', at],
-    ['pump_20261122_2327.wav', at - 5000],
-    ['a 2024-02-29T00:00:00', Date.UTC(2024, 1, 29)],
-  ])('%s', (name, expected) => expect(recordedAt(name)).toBe(expected));
-  test.each([
-    'section_00_source_train_normal_0233.wav',
-    'fan_2026-11-22.wav',
-    '2026-02-30_10-00-00.wav',
-    '2026-13-01_10-00-00.wav',
-    '2026-11-22_24-00-00.wav',
-    '2026-11-22_10-61.wav',
-    '9202611222327051.wav',
-    '',
-  ])('nothing in “%s”', (name) => expect(recordedAt(name)).toBeNull());
 });

@@ -40,7 +40,7 @@ describe('a model', () => {
     const { finish } = await openApp(data, { modelDirectory });
     putMachine(join(data, 'more'), 'fan', 0, 2, 0);
     const scored = await finish('detectors.score', { detectorId, recordings: { machine: 'fan', split: 'train' } });
-    expect(scored).toMatchObject({ state: 'failed', problem: { code: 'detector.mixed' } });
+    expect(scored).toMatchObject({ state: 'failed', problem: { code: 'model.gone' } });
   });
 });
 

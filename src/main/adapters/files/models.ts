@@ -10,6 +10,7 @@ import { syncFolder, writeAtomically } from './atomic.ts';
 
 /** What Earmark notes beside a model's own files. */
 const noteFile = 'earmark.json';
+const weightsFile = 'model.safetensors';
 const cardFiles = ['README.md', 'card.md'];
 const longestCard = 1024 * 1024;
 /** Folders that are not models (yet or any more) begin with a dot, which no hash does. */
@@ -43,6 +44,7 @@ export function createModelFolders(directory: string): ModelFoldersPort {
       const parsed = v.safeParse(noteSchema, JSON.parse(await readFile(join(folder, noteFile), 'utf8')));
       if (!parsed.success || parsed.output.summary.sha256 !== sha256) return null;
       const note = parsed.output;
+      if ((await stat(join(folder, weightsFile))).size !== note.bytes) return null;
       // The library may have moved since.
       return { ...note, summary: { ...note.summary, directory: folder }, card: await readCard(folder) };
     } catch {
@@ -84,11 +86,9 @@ export function createModelFolders(directory: string): ModelFoldersPort {
     keep: async (draft, model) => {
       const { sha256 } = model.summary;
       const folder = folderOf(sha256);
-      const known = await read(sha256);
-      if (known !== null) return fail(problem('model.known', { name: known.summary.name }));
       const note: Note = { ...model, summary: { ...model.summary, directory: folder } };
       const kept = await attempt(folder, async () => {
-        await rm(folder, { recursive: true, force: true }); // without a readable note it is no model
+        await rm(folder, { recursive: true, force: true }); // what was damaged
         writeAtomically(join(draft, noteFile), `${JSON.stringify(note, null, 2)}\n`);
         for (const name of await readdir(draft)) await syncOne(join(draft, name));
         await rename(draft, folder);
@@ -123,7 +123,7 @@ const statisticsSchema = v.object({
 
 async function readFacts(folder: string): Promise<ModelFacts | null> {
   try {
-    const { size } = await stat(join(folder, 'model.safetensors'));
+    const { size } = await stat(join(folder, weightsFile));
     const parsed = JSON.parse(await readFile(join(folder, 'preprocessor_config.json'), 'utf8')) as unknown;
     const { mean, std } = v.parse(statisticsSchema, parsed);
     return { bytes: size, featureMean: mean, featureStd: std };

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 import process from 'node:process';
 import { env } from 'onnxruntime-node';
-import { samplesOf, segmentRanges } from '#shared/core/audio/segments.ts';
+import { longSeconds, samplesOf, segmentRanges } from '#shared/core/audio/segments.ts';
+import { modelSampleRate } from '#shared/core/audio/types.ts';
 import type { TimeRange } from '#shared/core/domain.ts';
 import { allBands } from '#shared/core/explain/masks.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
@@ -103,7 +104,7 @@ export function createOperations({ frontEndThreads }: OperationsOptions = {}): O
       if (!model.ok) return model;
       const options = { model: model.value, frontEnd, normalisation: chosen.normalisation, signal };
       for await (const { item, content } of readAhead(recordings, ({ path }) =>
-        problemsAsResults(() => readForModel(path, goingOn(signal))),
+        problemsAsResults(() => readForModel(path, { pause: goingOn(signal) })),
       )) {
         const { key } = item;
         await breathe();
@@ -115,10 +116,11 @@ export function createOperations({ frontEndThreads }: OperationsOptions = {}): O
       return ok({ done: recordings.length });
     },
 
+    // Of a long one only that it is long is of interest: the network's process reads all of it.
     'recordings.prepare': async ({ frontEnd: kind, preset, recordings }, { progress, signal }) => {
       const frontEnd = await frontEndFor(kind, preset);
       for await (const { item, content } of readAhead(recordings, ({ path }) =>
-        problemsAsResults(() => readForModel(path, goingOn(signal))),
+        problemsAsResults(() => readForModel(path, { pause: goingOn(signal), enough: longSeconds * modelSampleRate })),
       )) {
         await breathe();
         if (signal.aborted) return fail(problem('job.cancelled'));
@@ -197,7 +199,7 @@ export function createOperations({ frontEndThreads }: OperationsOptions = {}): O
       const model = await models.load({ directory, bins: frontEnd.shape.bins, precision });
       if (!model.ok) return model;
       return problemsAsResults(async () => {
-        const waveform = await readForModel(path, goingOn(signal));
+        const waveform = await readForModel(path, { pause: goingOn(signal) });
         if (!waveform.ok) return waveform;
         const group = detector.groupOf(key);
         const options = { model: model.value, frontEnd, normalisation: chosen.normalisation, signal };
@@ -227,7 +229,7 @@ async function prepare(key: string, waveform: Result<Float32Array>, frontEnd: Fr
 
 /** The statistics of a file's features, in parts; bins that are always at the floor do not count. */
 async function measure(path: string, frontEnd: FrontEnd, signal: AbortSignal): Promise<Result<CountedStatistics[]>> {
-  const waveform = await readForModel(path, goingOn(signal));
+  const waveform = await readForModel(path, { pause: goingOn(signal) });
   if (!waveform.ok) return waveform;
   const found: CountedStatistics[] = [];
   for await (const { data, bins } of parts(frontEnd, waveform.value)) {

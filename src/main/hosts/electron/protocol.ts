@@ -29,6 +29,8 @@ export async function answerPage(request: Request, pages: Pages): Promise<Respon
     host.toLowerCase() === pageHost
       ? await pages.reply({ method: request.method, target: target || '/', range: request.headers.get('range') })
       : plain(404);
-  const { status, headers, body } = reply;
-  return new Response(body.length > 0 ? new Uint8Array(body) : null, { status, headers });
+  const { status, headers, body, release } = reply;
+  const response = new Response(body.length > 0 ? new Uint8Array(body) : null, { status, headers });
+  release?.();
+  return response;
 }

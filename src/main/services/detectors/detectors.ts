@@ -5,6 +5,7 @@ import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { EventsPort, JobsPort } from '#main/services/ports/host.ts';
 import type { StoredDetector } from '#main/services/ports/library.ts';
+import { hiddenAt, type HiddenVerdicts } from '#main/services/verdicts/hidden.ts';
 import { createDetector, type CreateNeeds } from './create.ts';
 import { findDetector } from './loader.ts';
 import { scoreOne, scoreRecordings, type ScoreNeeds } from './score.ts';
@@ -17,13 +18,20 @@ export interface DetectorsService {
   scoreOf(detectorId: number, recordingId: number): Promise<Result<RecordingScore>>;
 }
 
-type DetectorNeeds = CreateNeeds & ScoreNeeds & { readonly jobs: JobsPort; readonly events: EventsPort };
+type DetectorNeeds = CreateNeeds &
+  ScoreNeeds & { readonly jobs: JobsPort; readonly events: EventsPort; readonly hidden: HiddenVerdicts };
 
 export function createDetectorsService(needs: DetectorNeeds): DetectorsService {
-  const { library, jobs, events } = needs;
+  const { library, jobs, events, hidden } = needs;
   return {
     list: () => ({
-      detectors: library.detectors.list().map((detector) => forContract(detector, library.scores.counts(detector.id))),
+      detectors: library.detectors.list().map((detector) => {
+        const listed = forContract(detector, library.scores.counts(detector.id));
+        // What a version was made for tells of verdicts.
+        return listed.why !== '' && hiddenAt(library, hidden, [detector]) !== null
+          ? { ...listed, why: '', madeBy: '' }
+          : listed;
+      }),
     }),
     create: (input) =>
       jobs.start({

@@ -1,5 +1,5 @@
 import type { ModelSummary } from '#shared/core/domain.ts';
-import { problem } from '#shared/core/problems.ts';
+import { problem, type Problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import type { EnginePort } from '#main/services/ports.ts';
 import type { ClockPort } from '#main/services/ports/host.ts';
@@ -17,8 +17,10 @@ export interface ModelsService {
   current(): Promise<Result<LoadedModel>>;
   /** A model that the user chose by its hash. Problems: model.*, engine.*. */
   chosen(sha256: string): Promise<Result<LoadedModel>>;
-  /** The very model a detector was made with, wherever it lies now. Problems: model.*, engine.*, detector.mixed. */
+  /** The very model a detector was made with, wherever it lies now. Problems: model.gone, engine.*. */
   of(summary: ModelSummary): Promise<Result<LoadedModel>>;
+  /** Whether that model is there, as far as can be told without reading its weights. */
+  isHere(summary: ModelSummary): Promise<boolean>;
   /** The user gave a model of the library another name. */
   renamed(sha256: string, name: string): void;
   /** What is loaded now, for show. */
@@ -39,13 +41,17 @@ export function createModels({ library, engine, clock, modelFolders, modelDirect
   let latest: ModelSummary | null = null;
   engine.onStarted(() => inEngine.clear());
 
-  /** `stored` is what the library notes about the model; without it, it lies outside and is called like its folder. */
-  async function load(directory: string, stored?: ModelSummary): Promise<Result<LoadedModel>> {
+  /**
+   * `stored` is what the library notes about the model; without it, it lies outside and is called like its folder. What
+   * does not answer to the hash `wanted` is not held: the right one may be put in its place.
+   */
+  async function load(directory: string, wanted?: string, stored?: ModelSummary): Promise<Result<LoadedModel>> {
     const known = inEngine.get(directory);
-    if (known !== undefined) return ok(known);
+    if (known !== undefined) return withHash(known, wanted);
     const answer = await engine.call('model.load', { directory });
     if (!answer.ok) return answer;
     const found = answer.value;
+    if (wanted !== undefined && !answersTo(found, wanted)) return fail(problem('detector.mixed'));
     // A model of an older library keeps the name that its detectors know; one from outside takes over from itself.
     const summary = stored === undefined ? found : { ...inOlderWords(found, stored.sha256), name: stored.name };
     const formerly = stored === undefined ? found.weightsSha256 : undefined;
@@ -58,7 +64,16 @@ export function createModels({ library, engine, clock, modelFolders, modelDirect
   /** The model with this hash from the library's folder, else null. */
   async function fromLibrary(sha256: string): Promise<Result<LoadedModel> | null> {
     const found = (await modelFolders.list()).find(({ summary }) => summary.sha256 === sha256);
-    return found === undefined ? null : withHash(await load(found.summary.directory, found.summary), sha256);
+    return found === undefined ? null : load(found.summary.directory, sha256, found.summary);
+  }
+
+  async function wherever(summary: ModelSummary): Promise<Result<LoadedModel>> {
+    const imported = await fromLibrary(summary.sha256);
+    if (imported !== null) return imported;
+    // The shipped folder moves with every update of Earmark; what it computes is what counts.
+    const shipped = await load(modelDirectory);
+    if (shipped.ok && answersTo(shipped.value.summary, summary.sha256)) return shipped;
+    return load(summary.directory, summary.sha256, summary);
   }
 
   return {
@@ -70,12 +85,15 @@ export function createModels({ library, engine, clock, modelFolders, modelDirect
       return given.ok && !answersTo(given.value.summary, sha256) ? fail(problem('model.unknown')) : given;
     },
     of: async (summary) => {
-      const imported = await fromLibrary(summary.sha256);
-      if (imported !== null) return imported;
-      // The shipped folder moves with every update of Earmark; what it computes is what counts.
+      const found = await wherever(summary);
+      const isOfEngine = !found.ok && found.problem.code.startsWith('engine.');
+      return found.ok || isOfEngine ? found : fail(goneProblem(summary));
+    },
+    isHere: async (summary) => {
+      if ((await modelFolders.list()).some((stored) => stored.summary.sha256 === summary.sha256)) return true;
       const shipped = await load(modelDirectory);
-      if (shipped.ok && answersTo(shipped.value.summary, summary.sha256)) return shipped;
-      return withHash(await load(summary.directory), summary.sha256);
+      if (shipped.ok && answersTo(shipped.value.summary, summary.sha256)) return true;
+      return summary.directory !== modelDirectory && (await modelFolders.facts(summary.directory)) !== null;
     },
     renamed: (sha256, name) => {
       for (const [directory, { summary }] of inEngine) {
@@ -92,7 +110,14 @@ export function createModels({ library, engine, clock, modelFolders, modelDirect
   };
 }
 
+/** Enough of a hash to tell models apart by eye. */
+const shownDigits = 12;
+
+function goneProblem({ name, sha256 }: ModelSummary): Problem {
+  return problem('model.gone', { name, hash: sha256.slice(0, shownDigits) });
+}
+
 /** Another model than that asked for lies in the folder now: nothing made with the old one may be compared with it. */
-function withHash(model: Result<LoadedModel>, sha256: string): Result<LoadedModel> {
-  return model.ok && !answersTo(model.value.summary, sha256) ? fail(problem('detector.mixed')) : model;
+function withHash(model: LoadedModel, sha256: string | undefined): Result<LoadedModel> {
+  return sha256 === undefined || answersTo(model.summary, sha256) ? ok(model) : fail(problem('detector.mixed'));
 }

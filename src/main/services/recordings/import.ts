@@ -1,8 +1,8 @@
-import { measureLevel } from '#shared/core/audio/level.ts';
+import { createLevelMeter } from '#shared/core/audio/level.ts';
 import { parsePlace } from '#shared/core/audio/names.ts';
 import type { RecordingPlace } from '#shared/core/domain.ts';
 import { problem, type Problem } from '#shared/core/problems.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, ProblemError, type Result } from '#shared/core/result.ts';
 import type { DecodePort } from '#main/services/ports.ts';
 import type { ClockPort, EventsPort, JobContext } from '#main/services/ports/host.ts';
 import type { FileFacts, FilesPort, ManifestRow } from '#main/services/ports/files.ts';
@@ -147,19 +147,30 @@ async function examine(
   const same = { kind: 'same', candidate, sha256: hash.value, facts: facts.value } as const;
   if (pendingHashes.has(hash.value)) return { ...same, moved: false };
   const twin = library.recordings.byHash(hash.value);
-  if (twin === null) return decode(needs, candidate, hash.value, facts.value);
+  if (twin === null) return listen(needs, candidate, hash.value, facts.value, signal);
   if (twin.path === path) return { ...same, moved: false };
   const before = await files.facts(twin.path);
   const stillThere = before.ok && before.value.bytes === twin.bytes && before.value.modifiedMs === twin.modifiedMs;
   return { ...same, moved: !stillThere };
 }
 
-async function decode(needs: ImportNeeds, candidate: Candidate, sha256: string, facts: FileFacts): Promise<Finding> {
+async function listen(
+  needs: ImportNeeds,
+  candidate: Candidate,
+  sha256: string,
+  facts: FileFacts,
+  signal: AbortSignal,
+): Promise<Finding> {
   const { path, row } = candidate;
-  const decoded = await needs.decode.decodeFile(path);
-  if (!decoded.ok) return { kind: 'broken', path, problem: decoded.problem };
-  const { sampleRate, channels, encoding, truncated } = decoded.value;
-  const frames = channels[0]?.length ?? 0;
+  const meter = createLevelMeter();
+  const read = await needs.decode.readSound(path, {
+    block(samples) {
+      if (signal.aborted) throw new ProblemError(problem('job.cancelled'));
+      meter.add(samples);
+    },
+  });
+  if (!read.ok) return { kind: 'broken', path, problem: read.problem };
+  const { sampleRate, channels, frames, encoding, truncated } = read.value;
   const durationSeconds = frames / sampleRate;
   const tooShort = durationSeconds < shortestSeconds;
   return {
@@ -173,10 +184,10 @@ async function decode(needs: ImportNeeds, candidate: Candidate, sha256: string, 
       present: true,
       place: placeWith(parsePlace(path), row),
       sampleRate,
-      channels: channels.length,
+      channels,
       durationSeconds,
       encoding,
-      ...measureLevel(channels),
+      ...meter.summary(),
       importedAt: needs.clock.now().toISOString(),
       problem: tooShort ? problem('audio.too-short', { seconds: Number(durationSeconds.toFixed(4)) }) : null,
     },

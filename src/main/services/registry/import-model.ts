@@ -89,9 +89,8 @@ async function nameOfSame(
   const given = await models.current();
   if (given.ok && answersTo(given.value.summary, sha256)) return given.value.summary.name;
   for (const { summary } of await modelFolders.list()) {
-    if (summary.sha256 === sha256) return summary.name;
-    if (summary.sha256 !== weightsSha256) continue;
-    // An older library noted the weights only; what its model computes shows when it is read.
+    if (summary.sha256 !== sha256 && summary.sha256 !== weightsSha256) continue;
+    // One that is damaged is replaced. An older library noted the weights only; what its model computes shows when it is read.
     const read = await engine.call('model.load', { directory: summary.directory });
     if (read.ok && read.value.sha256 === sha256) return summary.name;
   }

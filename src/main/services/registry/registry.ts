@@ -1,5 +1,6 @@
 import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import type { Job, Model } from '#shared/contract/schemas.ts';
+import type { ModelSummary } from '#shared/core/domain.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { answersTo } from '#main/services/detectors/same-model.ts';
@@ -7,6 +8,9 @@ import { rememberedCosine } from '#main/services/processors/int8-cosines.ts';
 import type { EventsPort, JobsPort } from '#main/services/ports/host.ts';
 import type { Library } from '#main/services/ports/library.ts';
 import type { StoredModel } from '#main/services/ports/models.ts';
+import { problemForContract } from '#main/services/stored-problem.ts';
+import { withoutComparison } from '#main/services/training/card.ts';
+import type { HiddenVerdicts } from '#main/services/verdicts/hidden.ts';
 import { importModel, type ImportNeeds } from './import-model.ts';
 import { nameFromPath } from './source.ts';
 
@@ -25,16 +29,28 @@ export interface RegistryNeeds extends ImportNeeds {
   readonly library: Library;
   readonly jobs: JobsPort;
   readonly events: EventsPort;
+  readonly hidden: HiddenVerdicts;
 }
 
 export function createModelRegistry(needs: RegistryNeeds): ModelRegistry {
-  const { library, modelFolders, models, jobs, events } = needs;
+  const { library, modelFolders, models, jobs, events, hidden } = needs;
 
   async function find(sha256: string): Promise<Result<StoredModel>> {
     const found = (await modelFolders.list()).find(({ summary }) => summary.sha256 === sha256);
     if (found !== undefined) return ok(found);
     const given = await models.current();
     return fail(problem(given.ok && answersTo(given.value.summary, sha256) ? 'model.shipped' : 'model.unknown'));
+  }
+
+  /** Models that detectors were made with and that are not here, as in a library that came from another computer. */
+  async function missingModels(): Promise<CallOutput<'models.list'>['missing']> {
+    const made = new Map<string, { summary: ModelSummary; detectors: number }>();
+    for (const { model } of library.detectors.list())
+      made.set(model.sha256, { summary: model, detectors: (made.get(model.sha256)?.detectors ?? 0) + 1 });
+    const missing = [];
+    for (const { summary, detectors } of made.values())
+      if (!(await models.isHere(summary))) missing.push({ sha256: summary.sha256, name: summary.name, detectors });
+    return missing;
   }
 
   async function changed(result: Result<null>): Promise<Result<Record<string, never>>> {
@@ -46,10 +62,15 @@ export function createModelRegistry(needs: RegistryNeeds): ModelRegistry {
     list: async () => {
       const given = await models.current();
       const detectors = library.detectors.list().map(({ model }) => model.sha256);
+      const readsBlind = hidden().length > 0;
       const imported = (await modelFolders.list()).map((model) =>
-        forContract(model, detectors.filter((sha256) => sha256 === model.summary.sha256).length),
+        forContract(
+          readsBlind && model.card !== null ? { ...model, card: withoutComparison(model.card) } : model,
+          detectors.filter((sha256) => sha256 === model.summary.sha256).length,
+        ),
       );
-      if (!given.ok) return { models: imported };
+      const missing = await missingModels();
+      if (!given.ok) return { models: imported, missing, problem: problemForContract(given.problem) };
       const { summary } = given.value;
       const first: Model = {
         ...summary,
@@ -61,7 +82,8 @@ export function createModelRegistry(needs: RegistryNeeds): ModelRegistry {
         card: await modelFolders.card(summary.directory),
         detectors: detectors.filter((sha256) => answersTo(summary, sha256)).length,
       };
-      return { models: [first, ...imported.filter(({ sha256 }) => sha256 !== summary.sha256)] };
+      const others = imported.filter(({ sha256 }) => sha256 !== summary.sha256);
+      return { models: [first, ...others], missing, problem: null };
     },
     import: (input) =>
       jobs.start({

@@ -3,6 +3,7 @@ import { checkPreset } from '#shared/core/filter/preset.ts';
 import { problem } from '#shared/core/problems.ts';
 import { fail, ok, type Result } from '#shared/core/result.ts';
 import { withReference } from '#shared/core/sweep/presets.ts';
+import { ruleFromNormals } from '#shared/core/sweep/rule.ts';
 import { joinedByVerdict, judgedRecordings, type Judged } from '#main/services/detectors/judged.ts';
 import { fewestNormals } from '#main/services/detectors/statistics.ts';
 import type { Library, StoredDetector, StoredRecording } from '#main/services/ports/library.ts';
@@ -48,12 +49,8 @@ export function presetsOf(wanted: readonly Preset[], { spec }: StoredDetector): 
   return ok(withReference(presets));
 }
 
-/** Where the detector's own rule needs labels, or is a number that means nothing under another preset. */
-const usualRule: ThresholdRule = { kind: 'percentile', quantile: 0.95 };
-
 /** The rule by which each preset's threshold is found: from the bank alone, so that no preset sees the answers. */
-export const ruleOf = ({ rule }: DetectorSpec): ThresholdRule =>
-  rule.kind === 'percentile' || rule.kind === 'gamma' ? rule : usualRule;
+export const ruleOf = ({ rule }: DetectorSpec): ThresholdRule => ruleFromNormals(rule);
 
 /** The detector's specification under another preset; the bank's features are normalised anew where they were before. */
 export function specUnder(spec: DetectorSpec, preset: Preset, normalisation: FeatureStatistics | null): DetectorSpec {

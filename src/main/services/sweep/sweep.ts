@@ -11,6 +11,7 @@ import type { LoadedModel } from '#main/services/detectors/models.ts';
 import { originOf } from '#main/services/detectors/origin.ts';
 import type { EventsPort, JobsPort } from '#main/services/ports/host.ts';
 import type { StoredDetector } from '#main/services/ports/library.ts';
+import { hiddenAt, type HiddenVerdicts } from '#main/services/verdicts/hidden.ts';
 import { checkMaterial, materialOf, presetsOf, specUnder, type Material } from './material.ts';
 import { runSweep } from './run.ts';
 import { forContract, readSweep } from './stored.ts';
@@ -25,7 +26,11 @@ export interface SweepService {
   flips(input: CallInput<'sweep.flips'>): Result<CallOutput<'sweep.flips'>>;
 }
 
-export type SweepNeeds = VersionNeeds & { readonly jobs: JobsPort; readonly events: EventsPort };
+export type SweepNeeds = VersionNeeds & {
+  readonly jobs: JobsPort;
+  readonly events: EventsPort;
+  readonly hidden: HiddenVerdicts;
+};
 
 /** Recordings that are offered to listen to. */
 const mostListed = 300;
@@ -41,6 +46,9 @@ export function createSweepService(needs: SweepNeeds): SweepService {
   }
 
   function announce(detectorId: number): void {
+    const detector = library.detectors.get(detectorId);
+    // A sweep that was begun by somebody else goes on while a blind reader sits at the screen.
+    if (detector === null || hiddenAt(library, needs.hidden, [detector]) !== null) return;
     const found = get(detectorId);
     if (found.ok && found.value.sweep !== null) events.emit('sweep.changed', found.value.sweep);
   }

@@ -2,6 +2,7 @@ import type { CallOutput } from '#shared/contract/api.ts';
 import type { Flip } from '#shared/contract/sweep.ts';
 import type { Preset } from '#shared/core/domain.ts';
 import { ok, type Result } from '#shared/core/result.ts';
+import { ruleOfVersion } from '#shared/core/sweep/rule.ts';
 import { createDetector, type CreateNeeds } from '#main/services/detectors/create.ts';
 import { joinedByVerdict } from '#main/services/detectors/judged.ts';
 import { findDetector } from '#main/services/detectors/loader.ts';
@@ -18,8 +19,8 @@ export interface MadeVersion {
 }
 
 /**
- * Makes the next version of a detector on the same bank with another preset, and scores with it what the old one has
- * scored. The old version, its scores and the verdicts about them stay as they are. Problems: those of createDetector
+ * Makes the next version of a detector on the same bank with another preset and, where its threshold was set by hand, one
+ * found from the bank (ruleOfVersion), and scores with it what the old one has scored. The old version, its scores and the verdicts about them stay as they are. Problems: those of createDetector
  * and scoreRecordings.
  */
 export async function makeVersion(
@@ -42,7 +43,7 @@ export async function makeVersion(
       section,
       normals: { ids: bank },
       joined: joinedByVerdict(members),
-      spec: { ...spec, preset },
+      spec: { ...spec, preset, rule: ruleOfVersion(spec.rule) },
       normalise: spec.frontEnd.normalisation === null ? 'as-given' : 'normals',
       model: model.sha256,
     },

@@ -34,8 +34,11 @@ export async function adopt(
     const copied = await engine.call('model.import', { source, target: draft.value, frames: null });
     if (!copied.ok) return copied;
     const given = await models.current();
-    if (given.ok && given.value.summary.sha256 === copied.value.summary.sha256)
-      return fail(problem('model.known', { name: given.value.summary.name }));
+    const others = (await modelFolders.list()).map(({ summary }) => summary);
+    const same = [...(given.ok ? [given.value.summary] : []), ...others].find(
+      ({ sha256 }) => sha256 === copied.value.summary.sha256,
+    );
+    if (same !== undefined) return fail(problem('model.known', { name: same.name }));
     const kept = await modelFolders.keep(draft.value, {
       ...copied.value,
       summary: { ...copied.value.summary, name },

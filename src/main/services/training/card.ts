@@ -29,6 +29,14 @@ Accuracy says how well machines are told apart, not how well faults are found.
 `;
 }
 
+/** The card without what rests on verdicts: for a blind reader, who may not know them yet. */
+export function withoutComparison(card: string): string {
+  const [before, after] = card.split(comparisonTitle, 2);
+  return after === undefined
+    ? card
+    : `${before}${comparisonTitle}\n\nIt rests on verdicts that you may not know yet, as long as you give a second reading.\n`;
+}
+
 const auc = (value: number) => value.toFixed(3);
 
 const findingWords: Readonly<Record<Finding, string>> = {

@@ -8,10 +8,11 @@ import type { EnginePort } from '#main/services/ports.ts';
 import type { EventsPort, JobsPort, LogPort } from '#main/services/ports/host.ts';
 import type { ModelFoldersPort } from '#main/services/ports/models.ts';
 import type { MachinePort, StoredTrainingRun } from '#main/services/ports/training.ts';
+import { hiddenAt, type HiddenVerdicts } from '#main/services/verdicts/hidden.ts';
 import { adopt } from './adopt.ts';
 import { measureStep, proposeFor } from './cost.ts';
 import { planTraining } from './plan.ts';
-import { findRun, forContract, type LiveTraining } from './present.ts';
+import { comparedPlaces, findRun, forContract, type LiveTraining } from './present.ts';
 import { workOn, type RunKeeper, type WorkNeeds } from './work.ts';
 
 export interface TrainingNeeds extends WorkNeeds {
@@ -22,6 +23,7 @@ export interface TrainingNeeds extends WorkNeeds {
   readonly log: LogPort;
   readonly modelFolders: ModelFoldersPort;
   readonly machine: MachinePort;
+  readonly hidden: HiddenVerdicts;
   /** a name for a working folder that no other has */
   readonly newFolder: () => string;
 }
@@ -64,8 +66,11 @@ export function createTrainingService(needs: TrainingNeeds): TrainingService {
 
   const now = () => clock.now().toISOString();
   const stateProblem = (run: StoredTrainingRun) => fail(problem('training.state', { state: run.state }));
-  const present = (run: StoredTrainingRun) =>
-    active?.runId === run.id ? forContract(active.latest, active.live) : forContract(run, null);
+  const present = (stored: StoredTrainingRun) => {
+    const [run, live] = active?.runId === stored.id ? [active.latest, active.live] : [stored, null];
+    const readsBlind = run.comparison !== null && needs.hidden().length > 0;
+    return forContract(run, live, readsBlind ? hiddenAt(library, needs.hidden, comparedPlaces(library, run)) : null);
+  };
 
   function announce(runId: number): void {
     announced = clock.elapsed();

@@ -1,4 +1,4 @@
-import type { ExportedItem, ExportedSession } from './model.ts';
+import type { ExportedDetector, ExportedItem, ExportedSession } from './model.ts';
 
 export type Cell = string | number | boolean | null;
 
@@ -27,7 +27,13 @@ function formatCell(cell: Cell): string {
   return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const columns: readonly (readonly [string, (item: ExportedItem, session: ExportedSession) => Cell])[] = [
+/** What stands about an item elsewhere in its session. */
+interface About {
+  readonly detector: ExportedDetector | undefined;
+  readonly bookmarkedBy: readonly string[];
+}
+
+const columns: readonly (readonly [string, (item: ExportedItem, about: About) => Cell])[] = [
   ['position', (item) => item.position],
   ['file', (item) => item.recording.fileName],
   ['sha256', (item) => item.recording.sha256],
@@ -37,8 +43,8 @@ const columns: readonly (readonly [string, (item: ExportedItem, session: Exporte
   ['attributes', (item) => attributesText(item.recording.place.attributes)],
   ['duration_s', (item) => item.recording.durationSeconds],
   ['sample_rate_hz', (item) => item.recording.sampleRate],
-  ['detector', (item, session) => detectorOf(session, item)?.name ?? null],
-  ['detector_version', (item, session) => detectorOf(session, item)?.version ?? null],
+  ['detector', (_, { detector }) => detector?.name ?? null],
+  ['detector_version', (_, { detector }) => detector?.version ?? null],
   ['score', (item) => item.score],
   ['threshold', (item) => item.threshold],
   ['level_alarm', (item) => item.levelAlarm],
@@ -55,30 +61,25 @@ const columns: readonly (readonly [string, (item: ExportedItem, session: Exporte
   ['decided_at', (item) => item.verdict?.at ?? null],
   ['severity', ({ verdict }) => severityStep(verdict)],
   ['tags', (item) => item.verdict?.tags.join('; ') ?? null],
-  ['bookmarked_by', (item, session) => bookmarkedBy(session, item)],
+  ['bookmarked_by', (_, { bookmarkedBy }) => bookmarkedBy.join('; ')],
 ];
 
 /** One line per flagged recording. Begins with a byte order mark, without which Excel takes UTF-8 for something else. */
 export function sessionCsv(session: ExportedSession): string {
   const header = columns.map(([name]) => name);
-  const rows = session.items.map((item) => columns.map(([, value]) => value(item, session)));
+  const detectors = new Map(session.detectors.map((detector) => [detector.id, detector]));
+  const bookmarks = Map.groupBy(session.bookmarks, ({ sha256 }) => sha256);
+  const rows = session.items.map((item) => {
+    const bookmarkedBy = (bookmarks.get(item.recording.sha256) ?? []).map(({ reviewer }) => reviewer);
+    const about = { detector: detectors.get(item.detectorId), bookmarkedBy };
+    return columns.map(([, value]) => value(item, about));
+  });
   return `\uFEFF${formatCsv([header, ...rows])}`;
 }
 
 /** From 1, as people count; null where nobody judged it, or reviewers differ. */
 export function severityStep(verdict: ExportedItem['verdict']): number | null {
   return verdict === null || verdict.disputed || verdict.severity === null ? null : verdict.severity + 1;
-}
-
-function bookmarkedBy(session: ExportedSession, item: ExportedItem): string {
-  return session.bookmarks
-    .filter(({ sha256 }) => sha256 === item.recording.sha256)
-    .map(({ reviewer }) => reviewer)
-    .join('; ');
-}
-
-function detectorOf(session: ExportedSession, item: ExportedItem): ExportedSession['detectors'][number] | undefined {
-  return session.detectors.find(({ id }) => id === item.detectorId);
 }
 
 /** `speed=1500; load=2`, in the order of the names. */

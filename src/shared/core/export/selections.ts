@@ -1,6 +1,6 @@
 /** Formats of other programs that mark a stretch of sound: times run over all recordings of the session, one after the other. */
 import { verdictWords } from '../report/format.ts';
-import { severityStep } from './csv.ts';
+import { guardText, severityStep } from './csv.ts';
 import { bandOf, rangeOf, type ExportedItem, type ExportedSession, type ExportedVerdict } from './model.ts';
 
 /** An item with where its recording begins when the recordings are opened one after the other, s. */
@@ -162,7 +162,12 @@ function seconds(value: number): string {
   return value.toFixed(6);
 }
 
-/** Neither format knows a way to write a tab or a line break inside a field. */
+/**
+ * Neither format knows a way to write a tab or a line break inside a field. Tables of text are opened in spreadsheets too,
+ * so texts are guarded as in CSV.
+ */
 function lines(rows: readonly (readonly (string | number)[])[]): string {
-  return rows.map((row) => row.map((cell) => String(cell).replace(/[\t\r\n]+/g, ' ')).join('\t') + '\n').join('');
+  const written = (cell: string | number) =>
+    typeof cell === 'number' ? String(cell) : guardText(cell.replace(/[\t\r\n]+/g, ' '));
+  return rows.map((row) => `${row.map(written).join('\t')}\n`).join('');
 }

@@ -24,8 +24,12 @@ export const problemSentences: Readonly<Record<ProblemCode, string>> = {
     'Diese Aufnahme ist größer, als Earmark auf einmal lädt ({megabytes} MB). Zerlegen Sie sie in kürzere Dateien.',
   'audio.sample-rate':
     'Die Abtastrate {rate} Hz liegt nicht zwischen 1 kHz und 768 kHz. Nichts wurde aus dieser Datei importiert.',
+  'sound.no-room':
+    'Zum Ansehen und Abspielen packt Earmark diese Aufnahme nach {path} aus, wo für ihre {megabytes} MB kein Platz ist. Nichts blieb halb geschrieben, Kennwerte und Urteile sind sicher; schaffen Sie Platz und öffnen Sie die Aufnahme erneut.',
+  'sound.write':
+    'Zum Ansehen und Abspielen packt Earmark diese Aufnahme nach {path} aus, wo sich nichts schreiben lässt ({detail}). Kennwerte und Urteile sind sicher; prüfen Sie den Ordner und öffnen Sie die Aufnahme erneut.',
   'file.missing':
-    'Die Datei liegt nicht mehr unter {path}. Kennwerte und Urteile sind erhalten; bringen Sie sie zurück oder importieren Sie ihren neuen Ordner.',
+    'Die Datei liegt nicht mehr unter {path}. Kennwerte und Urteile sind erhalten; bringen Sie sie zurück oder suchen Sie sie dort, wo sie jetzt liegt.',
   'file.unreadable':
     'Die Datei lässt sich nicht lesen ({detail}). Nichts wurde geändert; prüfen Sie die Zugriffsrechte und versuchen Sie es erneut.',
   'file.empty':
@@ -48,7 +52,9 @@ export const problemSentences: Readonly<Record<ProblemCode, string>> = {
   'connection.lost':
     'Die Verbindung zu Earmark ging verloren, bevor dies bestätigt war. Was vorher bestätigt wurde, ist sicher; sie wird von selbst wiederhergestellt.',
   'model.missing':
-    'Die Datei {path} fehlt, die das Modell braucht. Begutachten geht weiter; zum Bewerten ist ein Modell nötig.',
+    'Die Datei {path} fehlt, die das Modell braucht. Aufnahmen, Urteile und Kennwerte sind sicher, und das Begutachten geht weiter; zum Bewerten ist ein vollständiger Modellordner nötig oder ein anderes Modell.',
+  'model.gone':
+    'Das Modell „{name}“ ({hash}), mit dem dieser Detektor gemacht wurde, fehlt oder ist beschädigt. Aufnahmen, Urteile und die bisherigen Kennwerte sind sicher, und das Begutachten geht weiter; neue Kennwerte und Erklärungen brauchen genau dieses Modell. Importieren Sie es in der Einrichtung bei den Modellen noch einmal; kam es mit Earmark, installieren Sie Earmark neu.',
   'model.config': 'Das Modell ist nicht verwendbar ({detail}). Nichts wurde geändert.',
   'model.tensor': 'Ein Tensor des Modells ist nicht verwendbar ({detail}). Nichts wurde geändert.',
   'model.header': 'Der Kopf von {path} ist kein safetensors-Kopf ({detail}). Nichts wurde geändert.',
@@ -78,7 +84,7 @@ export const problemSentences: Readonly<Record<ProblemCode, string>> = {
   'engine.deadline':
     'Der Analysekern hat {seconds} s lang nicht geantwortet und wurde neu gestartet. Urteile sind sicher; versuchen Sie es erneut.',
   'engine.unavailable':
-    'Der Analysekern lässt sich nicht starten ({detail}). Begutachten geht weiter; starten Sie Earmark neu, um wieder zu bewerten.',
+    'Der Analysekern lässt sich nicht starten ({detail}). Die Prüfung geht weiter; um wieder zu bewerten, starten Sie den Kern in der Einrichtung neu oder Earmark selbst.',
   'processor.failed':
     'Der Prozessor {name} hat versagt ({detail}), die CPU hat übernommen. Kein Kennwert hat sich geändert; prüfen Sie die Prozessoren in der Einrichtung, um ihn erneut zu erproben.',
   'processor.unfit':

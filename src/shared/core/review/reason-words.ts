@@ -25,5 +25,6 @@ export const germanReasons: Readonly<Record<string, string>> = {
 
 /** A reason in a language: `text` is the English one, or what the reviewer wrote where it is no code of Earmark's. */
 export function reasonIn(language: Language, code: string, text: string): string {
-  return language === 'de' ? (germanReasons[code] ?? text) : text;
+  // A reviewer's own words may be those of any property: "constructor".
+  return language === 'de' && Object.hasOwn(germanReasons, code) ? germanReasons[code]! : text;
 }
