@@ -4,9 +4,18 @@ const pageSamples = 2 ** 17;
 /** Pages kept: about 22 s at 48 kHz, 4 MiB. */
 const keptPages = 8;
 
-/** Reads a long recording page by page and keeps the latest ones. `load` gives samples, null when they cannot be had. */
-export function createPages(load: (first: number, count: number) => Promise<Float32Array | null>): SoundPages {
+export interface LoadedPages extends SoundPages {
+  /** Forgets which pages could not be had: they are fetched again when they are wanted. */
+  retry(): void;
+}
+
+/**
+ * Reads a long recording page by page and keeps the latest ones. `load` gives samples, null when they cannot be had and
+ * that was told.
+ */
+export function createPages(load: (first: number, count: number) => Promise<Float32Array | null>): LoadedPages {
   const pages = new Map<number, Float32Array>();
+  const silent = new Set<number>();
   const loading = new Map<number, Promise<void>>();
 
   const pagesOf = (first: number, count: number): number[] => {
@@ -26,7 +35,11 @@ export function createPages(load: (first: number, count: number) => Promise<Floa
     const known = loading.get(page);
     if (known) return known;
     const loaded = load(page * pageSamples, pageSamples)
-      .then((samples) => keep(page, samples ?? new Float32Array(pageSamples)))
+      .then((samples) => {
+        if (samples) silent.delete(page);
+        else silent.add(page);
+        keep(page, samples ?? new Float32Array(pageSamples));
+      })
       .finally(() => loading.delete(page));
     loading.set(page, loaded);
     return loaded;
@@ -50,6 +63,10 @@ export function createPages(load: (first: number, count: number) => Promise<Floa
     async fetch(first, count) {
       const missing = pagesOf(first, count).filter((page) => !pages.has(page));
       await Promise.all(missing.map(loadPage));
+    },
+    retry() {
+      for (const page of silent) pages.delete(page);
+      silent.clear();
     },
   };
 }

@@ -73,6 +73,8 @@ export class Player {
       this.#sounds = { flagged, normal };
       return;
     }
+    // What was asked to play, and is still on its way, was another recording.
+    if (!sameRecording) this.#attempt++;
     const playing = sameRecording && this.state === 'playing';
     this.#endVoice();
     if (this.state === 'playing') this.state = 'paused';

@@ -5,18 +5,18 @@ export interface RowRange {
 }
 
 /** Rows kept beyond both edges, so that a short scroll shows no gap. */
-const overscan = 8;
+const overscan = 6;
 
-/** `scrollTop`, `height` and `rowHeight` in px. */
+/** `scrollTop`, `height` and `rowHeight` in px. As many as `poolSize` wherever the list is scrolled to, if it has as many. */
 export function visibleRows(scrollTop: number, height: number, rowHeight: number, count: number): RowRange {
-  const first = Math.floor(scrollTop / rowHeight) - overscan;
-  const last = Math.ceil((scrollTop + height) / rowHeight) + overscan;
-  return { first: Math.min(Math.max(0, first), count), last: Math.max(0, Math.min(count, last)) };
+  const pool = poolSize(height, rowHeight);
+  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight) - overscan, count - pool));
+  return { first, last: Math.min(count, first + pool) };
 }
 
 /**
- * How many rows are drawn at most. Row `index` takes place `index % poolSize`: scrolling by a row gives one element new
- * content and leaves the others alone.
+ * How many rows are drawn. Row `index` takes place `index % poolSize`: scrolling gives elements new content, makes none and
+ * removes none, also from one end of the list to the other.
  */
 export function poolSize(height: number, rowHeight: number): number {
   return Math.ceil(height / rowHeight) + 1 + 2 * overscan;

@@ -1,5 +1,6 @@
 import { formatLocale } from 'd3-format';
 import { decimalSign } from '#renderer/text/language.ts';
+import { tickHertz } from '#shared/core/plot/ticks.ts';
 
 /** Numbers as instruments print them: narrow spaces between thousands, a true minus sign, fixed decimals. */
 const locale = formatLocale({
@@ -26,7 +27,7 @@ export function formatHertz(hertz: number): string {
 
 /** 0, 500, 1k, 2.5k, 12k: for axes */
 export function formatTickHertz(hertz: number): string {
-  return hertz < 1000 ? whole(hertz) : `${localDecimals(String(Math.round(hertz / 10) / 100))}k`;
+  return tickHertz(hertz, decimalSign());
 }
 
 /** 27–290 Hz, 2.0–2.5 kHz */

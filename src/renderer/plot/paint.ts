@@ -1,6 +1,6 @@
 import type { ColourTable, LevelRange } from './colour.ts';
 import type { LevelMatrix } from './levels.ts';
-import type { PlotScale } from './scale.ts';
+import { snap, type PlotScale } from '#shared/core/plot/scale.ts';
 
 /** How the cells under one pixel become its value: the strongest (levels) or the one furthest from 0 (differences). */
 export type Pooling = 'loudest' | 'largest-change';
@@ -46,18 +46,17 @@ export function paintLevels(
   const steps = 255 / (range.topDb - range.floorDb);
   // One pass over time per column of pixels, then one over frequency per pixel: each cell is read about once.
   const profile = new Float32Array(matrix.bins);
+  const column = new Float64Array(height);
   const poolFrames = pooling === 'loudest' ? loudestFrames : mostChangedFrames;
-  const poolBins = pooling === 'loudest' ? loudestBin : mostChangedBin;
+  const poolBins = pooling === 'loudest' ? loudestBins : mostChangedBins;
   for (let x = 0; x < width; x++) {
     if (columns.first[x]! < 0) continue;
     if (columns.blend[x]! < 0) poolFrames(matrix, columns.first[x]!, columns.last[x]!, profile);
     else blendFrames(matrix, columns.first[x]!, columns.last[x]!, columns.blend[x]!, profile);
+    blendBins(profile, rows, column);
+    poolBins(profile, rows, column);
     for (let row = 0, at = (height - 1) * width + x; row < height; row++, at -= width) {
-      const first = rows.first[row]!;
-      if (first < 0) continue;
-      const last = rows.last[row]!;
-      const blend = rows.blend[row]!;
-      const value = blend < 0 ? poolBins(profile, first, last) : profile[first]! * (1 - blend) + profile[last]! * blend;
+      const value = column[row]!;
       if (Number.isNaN(value)) continue;
       const index = Math.round(steps * (value - range.floorDb));
       packed[at] = palette[index < 0 ? 0 : index > 255 ? 255 : index]!;
@@ -111,11 +110,6 @@ function spans(
   return { first, last, blend };
 }
 
-/** An edge that falls on a cell falls on it in every view, whatever the last digits of the arithmetic say. */
-function snap(cell: number): number {
-  return Math.round(cell * 1e6) / 1e6;
-}
-
 function blendFrames({ bins, values }: LevelMatrix, first: number, last: number, blend: number, profile: Float32Array) {
   const [below, above] = [first * bins, last * bins];
   for (let bin = 0; bin < bins; bin++) profile[bin] = values[below + bin]! * (1 - blend) + values[above + bin]! * blend;
@@ -143,20 +137,37 @@ function mostChangedFrames({ bins, values }: LevelMatrix, first: number, last: n
   }
 }
 
-function loudestBin(profile: Float32Array, first: number, last: number): number {
-  let found = profile[first]!;
-  for (let bin = first + 1; bin <= last; bin++) {
-    const value = profile[bin]!;
-    if (value > found) found = value;
+/**
+ * The rows that lie between two bins; NaN where there is none. These three fill a column at a time: a number that a
+ * function returns for each pixel would take memory for each.
+ */
+function blendBins(profile: Float32Array, { first, last, blend }: Spans, column: Float64Array): void {
+  for (let row = 0; row < column.length; row++) {
+    const share = blend[row]!;
+    column[row] = first[row]! < 0 ? Number.NaN : profile[first[row]!]! * (1 - share) + profile[last[row]!]! * share;
   }
-  return found;
 }
 
-function mostChangedBin(profile: Float32Array, first: number, last: number): number {
-  let found = profile[first]!;
-  for (let bin = first + 1; bin <= last; bin++) {
-    const value = profile[bin]!;
-    if (Math.abs(value) > Math.abs(found)) found = value;
+function loudestBins(profile: Float32Array, { first, last, blend }: Spans, column: Float64Array): void {
+  for (let row = 0; row < column.length; row++) {
+    if (blend[row]! >= 0) continue;
+    let found = profile[first[row]!]!;
+    for (let bin = first[row]! + 1; bin <= last[row]!; bin++) {
+      const value = profile[bin]!;
+      if (value > found) found = value;
+    }
+    column[row] = found;
   }
-  return found;
+}
+
+function mostChangedBins(profile: Float32Array, { first, last, blend }: Spans, column: Float64Array): void {
+  for (let row = 0; row < column.length; row++) {
+    if (blend[row]! >= 0) continue;
+    let found = profile[first[row]!]!;
+    for (let bin = first[row]! + 1; bin <= last[row]!; bin++) {
+      const value = profile[bin]!;
+      if (Math.abs(value) > Math.abs(found)) found = value;
+    }
+    column[row] = found;
+  }
 }

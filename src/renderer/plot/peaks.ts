@@ -9,24 +9,27 @@ export const peakBlockSamples = 64;
 
 export function findPeaks(samples: Float32Array, blockSamples = peakBlockSamples): Peaks {
   const blocks = Math.ceil(samples.length / blockSamples);
-  const low = new Float32Array(blocks);
-  const high = new Float32Array(blocks);
-  for (let block = 0; block < blocks; block++) {
-    const [lowest, highest] = extremes(samples, samples, block * blockSamples, (block + 1) * blockSamples);
-    low[block] = lowest;
-    high[block] = highest;
-  }
-  return { blockSamples, low, high };
+  const found = { low: new Float32Array(blocks), high: new Float32Array(blocks) };
+  const source = { low: samples, high: samples };
+  for (let block = 0; block < blocks; block++)
+    setExtremes(found, block, source, block * blockSamples, (block + 1) * blockSamples);
+  return { blockSamples, ...found };
 }
 
-function extremes(lows: Float32Array, highs: Float32Array, first: number, end: number): [number, number] {
+type Extremes = Pick<Peaks, 'low' | 'high'>;
+
+/** Sets one of `target` to the extremes of `source` in [first, end); false, and nothing set, where nothing is known. */
+function setExtremes(target: Extremes, at: number, { low, high }: Extremes, first: number, end: number): boolean {
   let lowest = Number.POSITIVE_INFINITY;
   let highest = Number.NEGATIVE_INFINITY;
-  for (let i = first; i < Math.min(end, lows.length); i++) {
-    if (lows[i]! < lowest) lowest = lows[i]!;
-    if (highs[i]! > highest) highest = highs[i]!;
+  for (let i = first; i < Math.min(end, low.length); i++) {
+    if (low[i]! < lowest) lowest = low[i]!;
+    if (high[i]! > highest) highest = high[i]!;
   }
-  return [lowest, highest];
+  if (lowest > highest) return false;
+  target.low[at] = lowest;
+  target.high[at] = highest;
+  return true;
 }
 
 /** Lowest and highest samples of a row of blocks, the first of which begins at a sample; NaN = not known yet. */
@@ -58,8 +61,10 @@ export function peaksPerColumn(
   endSeconds: number,
   columns: number,
 ): { readonly low: Float32Array; readonly high: Float32Array } {
-  const low = new Float32Array(columns).fill(Number.NaN);
-  const high = new Float32Array(columns).fill(Number.NaN);
+  const found = {
+    low: new Float32Array(columns).fill(Number.NaN),
+    high: new Float32Array(columns).fill(Number.NaN),
+  };
   const perColumn = ((endSeconds - startSeconds) * sampleRate) / columns;
   const start = startSeconds * sampleRate;
   const fine = rows.filter(({ blockSamples }) => perColumn >= 4 * blockSamples).toReversed();
@@ -71,13 +76,10 @@ export function peaksPerColumn(
       const first = Math.floor((from - row.firstSample) / size);
       if (first < 0 || first >= row.low.length) continue;
       const end = Math.max(first + 1, Math.ceil((from + perColumn - row.firstSample) / size));
-      const found = extremes(row.low, row.high, first, end);
-      if (found[0] > found[1]) continue;
-      [low[column], high[column]] = found;
-      break;
+      if (setExtremes(found, column, row, first, end)) break;
     }
   }
-  return { low, high };
+  return found;
 }
 
 /** Root mean square level in dB re a full-scale sine; -Infinity for silence. */

@@ -23,6 +23,29 @@ export function stepsPerColumn(segments: readonly Segment[], view: TimeRange, co
   return scores;
 }
 
+/**
+ * The outline of steps a pixel wide each as an SVG path, in px; without those below `least` and those that are NaN. Equal
+ * neighbours are one line: an hour in a wide window has many columns and few steps.
+ */
+export function stepPath(
+  scores: readonly number[],
+  y: (score: number) => number,
+  least = Number.NEGATIVE_INFINITY,
+): string {
+  let path = '';
+  let drawing = false;
+  for (let x = 0; x < scores.length;) {
+    const score = scores[x]!;
+    let end = x + 1;
+    while (end < scores.length && Object.is(scores[end], score)) end++;
+    const shown = score >= least;
+    if (shown) path += `${drawing ? 'V' : `M${x},`}${y(score).toFixed(1)}H${end}`;
+    drawing = shown;
+    x = end;
+  }
+  return path;
+}
+
 function edgeBetween(one: Segment | undefined, other: Segment | undefined): number | null {
   if (!one || !other) return null;
   return (one.startSeconds + one.endSeconds + other.startSeconds + other.endSeconds) / 4;

@@ -101,14 +101,15 @@ export class AdviceDesk {
     this.#notices = notices;
   }
 
-  /** Reads the verdicts; every false alarm that can join the bank is chosen at first. */
-  async load(): Promise<void> {
+  /** Reads the verdicts; every false alarm that can join the bank is chosen at first, and the threshold that is given. */
+  async load(value: number | null = null): Promise<void> {
     const answer = await this.#client.call('advice.get', { detectorId: this.detector.id });
     this.problem = answer.ok ? null : answer.problem.message;
     if (!answer.ok) return;
     this.advice = answer.value;
     for (const { recordingId } of answer.value.additions) this.chosen.add(recordingId);
-    this.valueText = localDecimals(String(rounded(this.floor)));
+    this.setValue(value ?? this.floor);
+    if (value !== null) this.kind = 'value';
   }
 
   typeValue(typed: string): void {

@@ -3,6 +3,7 @@ import { text } from '#renderer/text/text.ts';
 import type { AppState, EngineState } from '#shared/contract/app-state.ts';
 import type { Problem } from '#shared/core/problems.ts';
 import { Bundles } from './bundles.svelte.ts';
+import { DetectorMap } from './embedding-map.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { keymap } from './keymap.svelte.ts';
 import { Library } from './library.svelte.ts';
@@ -10,6 +11,7 @@ import { Announcer, Notices } from './messages.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Processors } from './processors.svelte.ts';
 import { NamedPresets } from './named-presets.svelte.ts';
+import { Overviews } from './overview.svelte.ts';
 import { ReportMaker } from './report.svelte.ts';
 import { ReviewSession } from './session.svelte.ts';
 import { Subject } from './subject.svelte.ts';
@@ -17,7 +19,8 @@ import { Sweeps } from './sweep.svelte.ts';
 import { Tour } from './tour.svelte.ts';
 import { Training } from './training.svelte.ts';
 
-export const views = ['review', 'setup', 'report', 'filters'] as const;
+/** In the order of the header, and of the keys 1 to 5. */
+export const views = ['review', 'detector', 'filters', 'report', 'setup'] as const;
 export type View = (typeof views)[number];
 
 const lastSessionKey = 'earmark.session';
@@ -34,6 +37,8 @@ export class Earmark {
   readonly processors: Processors;
   readonly training: Training;
   readonly sweeps: Sweeps;
+  readonly map: DetectorMap;
+  readonly overviews: Overviews;
   readonly presets: NamedPresets;
   readonly tour: Tour;
   readonly session: ReviewSession;
@@ -57,12 +62,15 @@ export class Earmark {
     this.processors = new Processors(client, this.jobs, this.notices);
     this.training = new Training(client, this.jobs, this.notices);
     this.sweeps = new Sweeps(client, this.jobs, this.notices);
+    this.overviews = new Overviews(client);
+    this.map = new DetectorMap(client);
     this.presets = new NamedPresets(client, this.notices);
     this.tour = new Tour(this.announcer);
     this.session = new ReviewSession(client, this.announcer, storage);
     this.subject = new Subject(client, this.jobs, this.notices);
     this.report = new ReportMaker(client, this.jobs, this.notices);
     this.bundles = new Bundles(client, this.jobs, this.notices);
+    this.session.onBlind = () => this.#readAgain();
     client.on('app.changed', (state) => this.#follow(state));
     client.watch((connection) => this.#connected(connection));
   }
@@ -124,7 +132,7 @@ export class Earmark {
 
   async setReviewer(reviewer: string): Promise<boolean> {
     const answer = await this.client.call('settings.set', { reviewer });
-    if (answer.ok) this.state = answer.value;
+    if (answer.ok) this.#follow(answer.value);
     else this.notices.problem(answer.problem.message);
     return answer.ok;
   }
@@ -139,10 +147,26 @@ export class Earmark {
     const before = this.state;
     this.state = state;
     this.#tellOfEngine(state.engine, before?.engine ?? null);
+    if (before !== null && before.reviewer !== state.reviewer) this.#readAgain();
     const made = state.sample.sessionId;
     if (made !== null && before?.sample.state === 'preparing' && state.sample.state === 'ready') {
       void this.library.load().then(() => (this.session.summary ? undefined : this.openSession(made)));
     }
+  }
+
+  /**
+   * What rests on others' verdicts may be hidden now, or no longer: nothing that was told before is shown until it is
+   * told again.
+   */
+  #readAgain(): void {
+    this.sweeps.forget();
+    this.map.forget();
+    this.overviews.forget();
+    const wasLoaded = this.training.loaded;
+    this.training.forget();
+    if (wasLoaded) void this.training.load();
+    if (this.models.loaded) void this.models.load();
+    void this.library.load();
   }
 
   /** An engine that stopped by itself is news, even when nobody was waiting for it. */

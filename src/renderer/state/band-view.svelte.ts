@@ -1,11 +1,14 @@
 import type { Player } from '#renderer/audio/player.ts';
 import type { RecordingExplanation } from '#shared/contract/schemas.ts';
+import type { Band } from '#shared/core/domain.ts';
 import { allBands } from '#shared/core/explain/masks.ts';
+import { strongestBands } from '#shared/core/explain/strongest.ts';
 import { clampBox, middleOf, type Box } from './box.ts';
 import { cutOf, type Cut } from './cut.ts';
+import { PictureFocus } from './picture-focus.ts';
 import { PictureView } from './picture-view.svelte.ts';
-import { Playback } from './playback.svelte.ts';
-import { bandValues, shownReadOut, strongestBands, type BandReadOut } from './read-outs.ts';
+import { Playback, type BandFilter } from './playback.svelte.ts';
+import { bandValues, shownReadOut, type BandReadOut } from './read-outs.ts';
 
 /**
  * What is asked and heard about bands: which read-out is shown, which band is selected or cut in thought, which part of
@@ -19,10 +22,9 @@ export class BandView extends PictureView {
   selectedBand = $state<number | null>(null);
   /** mask of the bands that are left when asked what a cut would do; all of them = nothing is asked */
   heardBands = $state(allBands);
-  /** a part of the picture that was picked out; where there is one, band listening is about it */
-  box = $state.raw<Box | null>(null);
-
   readonly sound: Playback;
+  /** where the keyboard is while a part is picked out */
+  readonly focus = new PictureFocus();
 
   readonly readOut = $derived(this.explanation ? shownReadOut(this.explanation, this.chosenReadOut) : null);
   readonly values = $derived(this.explanation && this.readOut ? bandValues(this.explanation, this.readOut) : []);
@@ -32,9 +34,16 @@ export class BandView extends PictureView {
   );
   readonly showsBands = $derived(this.overlay && !this.overlayHeldOff && this.explanation !== null);
 
+  #box = $state.raw<Box | null>(null);
+
   constructor(player?: (onChange: () => void) => Player) {
     super();
     this.sound = new Playback(player);
+  }
+
+  /** a part of the picture that was picked out; where there is one, band listening is about it */
+  get box(): Box | null {
+    return this.#box;
   }
 
   setExplanation(explanation: RecordingExplanation | null): void {
@@ -52,7 +61,7 @@ export class BandView extends PictureView {
 
   selectBand(band: number | null): void {
     this.selectedBand = band;
-    this.box = null;
+    this.letGo();
     this.#followBand();
   }
 
@@ -71,14 +80,29 @@ export class BandView extends PictureView {
   /** Picks out a part of the picture; null lets it go. A band that is being heard follows. */
   select(box: Box | null): void {
     const had = this.box !== null;
-    this.box = box && clampBox(box, { durationSeconds: this.duration, nyquistHz: this.nyquist });
-    if (this.box) this.#followBand();
-    else if (had && this.sound.isBandFilter) this.sound.leaveBand();
+    if (box) {
+      this.#box = clampBox(box, { durationSeconds: this.duration, nyquistHz: this.nyquist });
+      this.#followBand();
+    } else {
+      this.letGo();
+      if (had && this.sound.isBandFilter) this.sound.leaveBand();
+    }
+  }
+
+  /** Nothing is picked out any more, and the keyboard is back where it was before. */
+  protected letGo(): void {
+    this.#box = null;
+    this.focus.giveBack();
   }
 
   /** Picks out the middle of what is on screen, to be moved from there. */
   selectMiddle(): void {
     this.select(middleOf(this.view));
+  }
+
+  /** Shows of time and frequency what is picked out, and nothing else. */
+  zoomToBox(): void {
+    if (this.box) this.show({ ...this.view, ...this.box });
   }
 
   /** Plays what is picked out once. */
@@ -87,19 +111,20 @@ export class BandView extends PictureView {
   }
 
   #followBand(): void {
-    if (this.sound.isBandFilter) this.listenToBand(this.sound.filter.kind === 'band-stop' ? 'band-stop' : 'band-pass');
+    const kind = this.sound.bandKind;
+    if (kind) this.listenToBand(kind);
   }
 
   /** Only what is picked out (else the selected or the strongest band), or everything but it; a second time goes back to the filter before. */
   toggleBand(kind: 'band-pass' | 'band-stop'): void {
-    if (this.sound.filter.kind === kind) this.sound.leaveBand();
+    if (this.sound.bandKind === kind) this.sound.leaveBand();
     else this.listenToBand(kind);
   }
 
   /** The same with a click: what is heard then is heard at once. */
   hearBand(kind: 'band-pass' | 'band-stop'): void {
     this.toggleBand(kind);
-    if (this.sound.filter.kind !== kind || this.sound.state === 'playing') return;
+    if (this.sound.bandKind !== kind || this.sound.state === 'playing') return;
     if (this.box) this.playBox();
     else this.sound.toggle();
   }
@@ -107,7 +132,12 @@ export class BandView extends PictureView {
   listenToBand(kind: 'band-pass' | 'band-stop'): void {
     const index = this.selectedBand ?? strongestBands(this.values, 1)[0];
     const band = this.box ?? (index === undefined ? undefined : this.explanation?.bands[index]);
-    if (band) this.sound.setBand({ kind, lowHz: band.lowHz, highHz: band.highHz });
+    if (band) this.hear(kind, band);
+  }
+
+  /** Hears a band of the recording on screen, or everything but it. */
+  hear(kind: BandFilter['kind'], { lowHz, highHz }: Band): void {
+    if (this.flagged.state === 'ready') this.sound.setBand({ kind, lowHz, highHz }, this.flagged.clip.recordingId);
   }
 
   /** Moves the cursor by steps of pixels-worth: a hundredth of what is on screen. */

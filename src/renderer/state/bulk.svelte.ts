@@ -47,9 +47,9 @@ export class Bulk {
     this.#announcer = announcer;
   }
 
-  /** The time from here on is what the verdicts took. */
-  begin(): void {
-    this.#since = performance.now();
+  /** The time from here on is what the verdicts took, with the seconds that were spent before. */
+  begin(secondsBefore = 0): void {
+    this.#since = performance.now() - 1000 * secondsBefore;
   }
 
   ask(items: readonly SessionItem[], verdict: Verdict): void {
@@ -63,12 +63,15 @@ export class Bulk {
   }
 
   /** Saves what was previewed; answers whether it is on the disk. What failed is kept for another try, as any verdict. */
-  async confirm(): Promise<boolean> {
+  confirm(): Promise<boolean> {
+    return this.#session.writes.inTurn(() => this.#save());
+  }
+
+  async #save(): Promise<boolean> {
     const { preview } = this;
     const session = this.#session;
     const sessionId = session.summary?.id;
     if (preview === null || sessionId === undefined || preview.recordingIds.length === 0) return false;
-    if (session.saving.state === 'saving') await session.writes.settled();
     if (!session.writes.free()) return false;
     const { verdict } = preview;
     const recordingIds = [...preview.recordingIds];
@@ -95,11 +98,12 @@ export class Bulk {
     const verdict = this.preview?.verdict;
     if (!(await this.confirm()) || verdict === undefined || !this.#session.autoAdvance) return;
     this.#session.toNextOpen();
-    const { current } = this.#session;
-    const said = text.similar.preview.saved(count, verdict);
-    if (current?.verdict === null)
-      this.#announcer.announce(
-        `${said} ${text.review.announce.now(withCover(current), this.#session.currentIndex + 1, this.#session.visible.length)}`,
-      );
+    const { current, currentIndex, visible, queue } = this.#session;
+    const said = text.review.announce;
+    const next =
+      current?.verdict === null
+        ? said.now(withCover(current), currentIndex + 1, visible.length)
+        : said.noneOpen(queue.hiddenOpen);
+    this.#announcer.announce(`${text.similar.preview.saved(count, verdict)} ${next}`);
   }
 }

@@ -4,6 +4,7 @@ import type { Preset } from '#shared/core/domain.ts';
 import { formatPreset, highPassPresets } from '#shared/core/filter/preset.ts';
 import type { ClipView } from './clip.svelte.ts';
 import type { Action } from './keymap.svelte.ts';
+import { pictureActions } from './picture-actions.ts';
 import { pictures } from './picture-view.svelte.ts';
 import { playbackRates } from './playback.svelte.ts';
 
@@ -32,12 +33,19 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
   const openPicture = () => open() && view.picture !== 'waveform';
   const hasNormals = () => view.nearest.length > 1;
   const hasBands = () => view.explanation !== null;
+  const hasBox = () => view.box !== null;
+  const canHearBand = () => hasBands() || hasBox() || view.sound.isBandFilter;
   const hasStretches = () => open() && view.stretches.segments.length > 0;
   const hasWorst = () => open() && view.worst !== null;
   const span = () => view.view.endSeconds - view.view.startSeconds;
   const listen = (preset: Preset) => {
     view.sound.setFilter(preset);
-    announce(text.announce.listening(words.presetWord(preset)));
+    tellFilter();
+  };
+  const tellFilter = () => announce(text.announce.listening(words.presetWord(view.sound.filter)));
+  const hearBand = (kind: 'band-pass' | 'band-stop') => {
+    view.toggleBand(kind);
+    tellFilter();
   };
   const flip = () => {
     view.sound.hear(view.sound.heard === 'flagged' ? 'normal' : 'flagged');
@@ -71,7 +79,6 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
     const largest = Math.max(...view.values.map((other) => Math.abs(other ?? 0)));
     announce(text.bands.announce(band.lowHz, band.highHz, formatContribution(value, largest)));
   };
-  const window = (by: 1 | -1) => announce(text.announce.window(view.stepWindow(by)));
   const cut = () => {
     const index = view.toggleCutOfBand();
     const { explanation } = view;
@@ -81,9 +88,22 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
     const result = view.cut ? text.cut.result(view.cut, explanation.bands, explanation.threshold) : '';
     announce(text.cut.announce(band, isCut, result).trim());
   };
+  const pickOut = () => {
+    const known = view.box !== null;
+    if (!known) view.selectMiddle();
+    const went = view.focus.take();
+    if (known && !went) view.select(null);
+    announce(view.box ? text.box.announce(view.box) : text.box.removed);
+  };
   const actions: Action[] = [
     { id: 'clip.play', label: names.play, keys: ['Space'], run: () => view.sound.toggle(), enabled: open },
-    { id: 'clip.play-view', label: names.playView, keys: ['Shift+Space'], run: () => view.playView(), enabled: open },
+    {
+      id: 'clip.play-view',
+      label: names.playSelection,
+      keys: ['Shift+Space'],
+      run: () => view.playSelection(),
+      enabled: open,
+    },
     {
       id: 'clip.loop',
       label: names.loop,
@@ -117,18 +137,27 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       run: () => listen(stepListening(view, -1)),
     },
     { id: 'clip.no-filter', label: names.noFilter, keys: ['Alt+W'], run: () => listen({ kind: 'none' }) },
-    { id: 'clip.band-only', label: names.bandOnly, keys: ['q'], run: () => view.toggleBand('band-pass') },
-    { id: 'clip.band-out', label: names.bandOut, keys: ['Shift+Q'], run: () => view.toggleBand('band-stop') },
+    {
+      id: 'clip.band-only',
+      label: names.bandOnly,
+      keys: ['q'],
+      enabled: canHearBand,
+      run: () => hearBand('band-pass'),
+    },
+    {
+      id: 'clip.band-out',
+      label: names.bandOut,
+      keys: ['Shift+Q'],
+      enabled: canHearBand,
+      run: () => hearBand('band-stop'),
+    },
     {
       id: 'clip.select',
       label: names.select,
+      hint: text.box.keys,
       keys: ['s'],
       enabled: openPicture,
-      run: () => {
-        if (view.box) view.select(null);
-        else view.selectMiddle();
-        if (view.box) announce(text.box.announce(view.box));
-      },
+      run: pickOut,
     },
     {
       id: 'clip.to-worst',
@@ -244,88 +273,20 @@ export function clipActions(view: ClipView, announce: (message: string) => void)
       run: () => view.seek(view.sound.playhead + span() / 20),
       enabled: open,
     },
-    {
-      id: 'clip.zoom-in',
-      label: names.zoomIn,
-      keys: ['+', '='],
-      repeat: true,
-      run: () => view.zoom(1.5),
-      enabled: open,
-    },
-    {
-      id: 'clip.zoom-out',
-      label: names.zoomOut,
-      keys: ['-'],
-      repeat: true,
-      run: () => view.zoom(1 / 1.5),
-      enabled: open,
-    },
-    {
-      id: 'clip.zoom-in-frequency',
-      label: names.zoomInFrequency,
-      keys: ['Ctrl+ArrowUp'],
-      run: () => view.zoomFrequency(1.5),
-      enabled: open,
-    },
-    {
-      id: 'clip.zoom-out-frequency',
-      label: names.zoomOutFrequency,
-      keys: ['Ctrl+ArrowDown'],
-      run: () => view.zoomFrequency(1 / 1.5),
-      enabled: open,
-    },
-    {
-      id: 'clip.pan-back',
-      label: names.panBack,
-      keys: ['Ctrl+ArrowLeft'],
-      repeat: true,
-      run: () => view.pan(-0.25),
-      enabled: open,
-    },
-    {
-      id: 'clip.pan-forward',
-      label: names.panForward,
-      keys: ['Ctrl+ArrowRight'],
-      repeat: true,
-      run: () => view.pan(0.25),
-      enabled: open,
-    },
-    {
-      id: 'clip.pan-up',
-      label: names.panUp,
-      keys: ['Ctrl+Shift+ArrowUp'],
-      repeat: true,
-      run: () => view.panFrequency(0.25),
-      enabled: open,
-    },
-    {
-      id: 'clip.pan-down',
-      label: names.panDown,
-      keys: ['Ctrl+Shift+ArrowDown'],
-      repeat: true,
-      run: () => view.panFrequency(-0.25),
-      enabled: open,
-    },
-    { id: 'clip.longer-window', label: names.longerWindow, keys: ['Alt+ArrowUp'], run: () => window(1), enabled: open },
-    {
-      id: 'clip.shorter-window',
-      label: names.shorterWindow,
-      keys: ['Alt+ArrowDown'],
-      run: () => window(-1),
-      enabled: open,
-    },
-    { id: 'clip.fit', label: names.fit, keys: ['Ctrl+0'], run: () => view.fit(), enabled: open },
+    ...pictureActions(view, { open, hasBox }, announce),
     { id: 'clip.slower', label: names.slower, keys: ['<'], run: () => faster(-1) },
     { id: 'clip.faster', label: names.faster, keys: ['>'], run: () => faster(1) },
   ];
   const reasons = new Map([
     [open, why.closed],
-    [openPicture, why.closed],
+    [openPicture, text.box.noPicture],
     [both, why.noNormal],
     [hasNormals, why.noNormal],
     [hasWorst, why.noWorst],
     [hasStretches, more.actions.noStretches],
     [hasBands, why.noBands],
+    [canHearBand, why.noBands],
+    [hasBox, why.noBox],
   ]);
   return actions.map((action) => {
     const whyNot = action.enabled && reasons.get(action.enabled);

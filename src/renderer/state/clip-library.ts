@@ -1,8 +1,8 @@
 import type { Analyser } from '#renderer/analysis/analyser.ts';
 import { windowSeconds, type Analysis } from '#renderer/analysis/analyse.ts';
 import { Memory } from '#renderer/analysis/memory.ts';
-import { createPages } from '#renderer/audio/pages.ts';
-import type { Sound, SoundPages } from '#renderer/audio/sound.ts';
+import { createPages, type LoadedPages } from '#renderer/audio/pages.ts';
+import type { Sound } from '#renderer/audio/sound.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { readFloats } from '#renderer/client/read-floats.ts';
 import { highestPeak, rowsOf, type WaveShapeSource } from '#renderer/plot/peaks.ts';
@@ -10,8 +10,9 @@ import { inLanguage } from '#renderer/text/problems.ts';
 import { audioAsset, peaksAsset, piecesAsset, type SoundPieces } from '#shared/contract/assets.ts';
 import type { Recording } from '#shared/contract/schemas.ts';
 import { isProblemCode, problem, type Problem } from '#shared/core/problems.ts';
-import { fail, ok, type Result } from '#shared/core/result.ts';
+import { fail, ok, unwrap, type Result } from '#shared/core/result.ts';
 import { windowLengthFor } from '#shared/core/spectrum/spectrogram.ts';
+import { FailedParts } from './failed-parts.svelte.ts';
 import { LongClip } from './long-clip.ts';
 import { LongPeaks } from './long-peaks.ts';
 import { Recent } from './recent.ts';
@@ -34,8 +35,13 @@ export interface WholeClip extends ClipFacts, Analysis {
 export interface PagedClip extends ClipFacts {
   readonly long: LongClip;
   readonly waveform: LongPeaks;
-  readonly pages: SoundPages;
+  readonly pages: LoadedPages;
+  /** what of it could not be read */
+  readonly failed: FailedParts;
 }
+
+/** What stays of a long recording while it is analysed again. */
+type PagedSound = Pick<PagedClip, 'pages' | 'waveform' | 'failed'>;
 
 /** A recording ready to be seen and heard. */
 export type Clip = WholeClip | PagedClip;
@@ -43,6 +49,13 @@ export type Clip = WholeClip | PagedClip;
 /** What the waveform of a clip is drawn from. Of a long one, reading it in an effect runs it again when more arrives. */
 export function waveShapeOf(clip: Clip): WaveShapeSource {
   return { sampleRate: clip.sampleRate, rows: clip.long ? clip.waveform.rows : rowsOf(clip) };
+}
+
+/** Lets what could not be read of a long recording be asked for again. */
+export function retryParts({ failed, long, pages }: PagedClip): void {
+  failed.clear();
+  pages.retry();
+  long.retry();
 }
 
 /** A clip as the player takes it; `startsAt`: the second of the flagged recording beside which it begins. */
@@ -66,8 +79,8 @@ interface Pending {
   wanted: number;
 }
 
-/** Memory for clips: of ten seconds at 16 kHz, about forty. */
-const keptBytes = 80 * 2 ** 20;
+/** Memory for clips: of ten seconds at 16 kHz, about sixteen. */
+const keptBytes = 32 * 2 ** 20;
 /** A recording of more samples is not taken into memory as a whole: 65 s at 48 kHz, 196 s at 16 kHz. */
 const mostSamples = 3 * 2 ** 20;
 /** Long recordings whose sound can go on while they are analysed again. */
@@ -78,10 +91,12 @@ const keptSounds = 8;
  * clips are kept: a problem is looked at again each time, since the file may be back.
  */
 export class ClipLibrary {
+  /** called when a recording that is being looked at has no file any more, or one with another content */
+  onGone: (recordingId: number, problem: Problem) => void = () => undefined;
   #source: ClipSource;
   #analyser: Analyser;
   #clips = new Recent<number, Clip>(keptBytes, bytesOf);
-  #sounds = new Recent<number, Pick<PagedClip, 'pages' | 'waveform'>>(keptSounds);
+  #sounds = new Recent<number, PagedSound>(keptSounds);
   #pending = new Map<number, Pending>();
   #prefetched: readonly number[] = [];
   #prefetching = false;
@@ -179,33 +194,54 @@ export class ClipLibrary {
     if (!first.ok) return first;
     const samples = Math.round(durationSeconds * sampleRate);
     const grid = { sampleRate, samples, windowLength: usedWindow(this.#windowLength, sampleRate) };
+    const sound = this.#sounds.get(id) ?? this.#soundOf(id, samples, sampleRate);
+    const { failed } = sound;
+    failed.clear();
     const long = new LongClip(grid, {
       samples: async (pieces, signal, memory) => {
         const found = await this.#samples(id, pieces, memory);
         signal.throwIfAborted();
-        if (!found.ok) throw new Error(found.problem.message);
-        return found.value;
+        return unwrap(found);
       },
       analyser: this.#analyser,
+      failed,
     });
-    const sound = this.#sounds.get(id) ?? {
-      pages: createPages(async (from, length) => {
-        const found = await this.#samples(id, { first: from, length, count: 1, step: 1 }).catch(() => null);
-        return found?.ok ? found.value : null;
-      }),
-      waveform: new LongPeaks(samples, sampleRate, {
-        peaks: async (blocks) => {
-          const response = await this.#source.asset(peaksAsset(id, blocks));
-          if (!response.ok) throw new Error((await problemOf(response)).message);
-          return new Float32Array(await response.arrayBuffer());
-        },
-      }),
-    };
     this.#sounds.set(id, sound);
     // A file's level is relative to a full-scale square wave; here and in the pictures a full-scale sine is 0 dB.
     const level = levelDb === null ? Number.NEGATIVE_INFINITY : levelDb + 10 * Math.log10(2);
     const peak = peakDb === null ? 0 : 10 ** (peakDb / 20);
     return ok({ recordingId: id, sampleRate, durationSeconds, levelDb: level, peak, long, ...sound });
+  }
+
+  #soundOf(id: number, samples: number, sampleRate: number): PagedSound {
+    const failed = new FailedParts((problem) => {
+      this.#clips.delete(id);
+      this.#sounds.delete(id);
+      this.onGone(id, problem);
+    });
+    return {
+      failed,
+      pages: createPages(async (from, length) => {
+        const name = String(from);
+        try {
+          const found = unwrap(await this.#samples(id, { first: from, length, count: 1, step: 1 }));
+          failed.succeed('sound', name);
+          return found;
+        } catch (error) {
+          const end = Math.min(samples, from + length);
+          failed.fail('sound', name, { startSeconds: from / sampleRate, endSeconds: end / sampleRate }, error);
+          return null;
+        }
+      }),
+      waveform: new LongPeaks(samples, sampleRate, {
+        peaks: async (blocks) => {
+          const response = await this.#source.asset(peaksAsset(id, blocks));
+          const bytes = response.ok ? await whole(response.arrayBuffer()) : fail(await problemOf(response));
+          return new Float32Array(unwrap(bytes));
+        },
+        failed,
+      }),
+    };
   }
 
   async #samples(
@@ -215,7 +251,7 @@ export class ClipLibrary {
   ): Promise<Result<Float32Array<ArrayBuffer>>> {
     const response = await this.#source.asset(piecesAsset(recordingId, pieces));
     return response.ok
-      ? ok(await readFloats(response, pieces.length * pieces.count, memory))
+      ? whole(readFloats(response, pieces.length * pieces.count, memory))
       : fail(await problemOf(response));
   }
 }
@@ -223,6 +259,15 @@ export class ClipLibrary {
 /** Memory of a clip; the tiles of a long one are counted where they are kept. */
 function bytesOf(clip: Clip): number {
   return clip.long ? 0 : clip.samples.byteLength + clip.levels.values.byteLength;
+}
+
+/** What an answer brings; one that ends too early has lost its connection. */
+async function whole<T>(read: Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await read);
+  } catch {
+    return fail(inLanguage(problem('connection.lost')));
+  }
 }
 
 /** The problem that the host put into the body, or one that names the status. */

@@ -2,7 +2,6 @@ import { createAnalyser } from '#renderer/analysis/analyser.ts';
 import { startAnalysisWorker } from '#renderer/analysis/start-worker.ts';
 import type { Player } from '#renderer/audio/player.ts';
 import type { Client } from '#renderer/client/client.ts';
-import { panTime, type PlotView } from '#renderer/plot/scale.ts';
 import { inLanguage } from '#renderer/text/problems.ts';
 import type { Recording, RecordingScore, SessionItem } from '#shared/contract/schemas.ts';
 import type { NearStretch } from '#shared/contract/stretches.ts';
@@ -10,19 +9,22 @@ import { longSeconds } from '#shared/core/audio/segments.ts';
 import type { TimeRange } from '#shared/core/domain.ts';
 import { allBands } from '#shared/core/explain/masks.ts';
 import { problem } from '#shared/core/problems.ts';
-import { BandView } from './band-view.svelte.ts';
-import { ClipLibrary, soundOf, usedWindow } from './clip-library.ts';
-import { windowLengths, type ClipState } from './picture-view.svelte.ts';
+import { ClipLibrary, retryParts, soundOf, usedWindow } from './clip-library.ts';
+import { isElsewhere } from './elsewhere.ts';
+import { pagedIn, windowLengths, type ClipState } from './picture-view.svelte.ts';
+import { SoundingView } from './sounding-view.svelte.ts';
 import { Stretches } from './stretches.svelte.ts';
 
 /** A normal recording near the one on screen; `range` of a long one, undefined until it is known. */
 type Nearest = Omit<NearStretch, 'range'> & Partial<Pick<NearStretch, 'range'>>;
 
+type JudgedRecording = Pick<SessionItem, 'recordingId' | 'detectorId'>;
+
 /**
  * The one view state of the clip: the recording and its nearest normals, what is on screen of them, where the playhead
  * is, what is heard through which filter, what is asked about which band. Nothing here reaches a score.
  */
-export class ClipView extends BandView {
+export class ClipView extends SoundingView {
   normalRecording = $state.raw<Recording | null>(null);
   nearest = $state.raw<readonly Nearest[]>([]);
   /** of a long recording, the stretch that gave the score */
@@ -34,14 +36,12 @@ export class ClipView extends BandView {
 
   /** what the detector says is not to be shown yet; see ears-first.svelte.ts */
   covered = $state(false);
-  /** what is on screen moves along with the sound */
-  followsSound = $state(true);
   #client: Pick<Client, 'asset' | 'call'>;
   #library: ClipLibrary;
   #opened: AbortController | null = null;
   #normalOpened: AbortController | null = null;
   #recordingId: number | null = null;
-  #item: Pick<SessionItem, 'recordingId' | 'detectorId'> | null = null;
+  #item: JudgedRecording | null = null;
   /** counts questions about stretches, so that an answer that comes too late is dropped */
   #asked = 0;
 
@@ -49,6 +49,7 @@ export class ClipView extends BandView {
     super(player);
     this.#client = client;
     this.#library = library;
+    library.onGone = (recordingId, gone) => this.#lose(recordingId, gone);
   }
 
   /** Shows a recording; its nearest normals follow with `setNearest`. Null shows nothing. */
@@ -59,14 +60,17 @@ export class ClipView extends BandView {
     this.#recordingId = recording?.id ?? null;
     this.#asked++;
     this.#item = null;
-    for (const left of [this.flagged, this.normal]) if (left.state === 'ready') left.clip.long?.rest();
+    for (const clip of this.paged) {
+      clip.long.rest();
+      retryParts(clip);
+    }
     this.stretches.clear();
     this.normalStartsAt = 0;
     this.sound.clear();
     this.cursor = null;
     this.selectedBand = null;
     this.heardBands = allBands;
-    this.box = null;
+    this.letGo();
     this.nearest = [];
     this.worst = null;
     this.neighbour = 0;
@@ -76,6 +80,7 @@ export class ClipView extends BandView {
       this.flagged = { state: 'empty' };
       return;
     }
+    this.sound.endBandOfOthers(recording.id);
     const opened = new AbortController();
     this.#opened = opened;
     const ready = this.#library.ready(recording.id);
@@ -106,10 +111,15 @@ export class ClipView extends BandView {
     this.#item = { recordingId, detectorId };
     this.stretches.clear();
     this.stretches.threshold = item.threshold;
-    if (!isLong) return;
-    const answer = await this.#client.call('scores.segments', { recordingId, detectorId });
-    if (answer.ok && this.#item?.recordingId === recordingId && this.#item.detectorId === detectorId)
-      this.stretches.segments = answer.value.segments;
+    if (isLong) await this.#readSegments(this.#item);
+  }
+
+  async #readSegments(item: JudgedRecording): Promise<void> {
+    this.stretches.failed = null;
+    const answer = await this.#client.call('scores.segments', item);
+    if (this.#item !== item) return;
+    if (answer.ok) this.stretches.segments = answer.value.segments;
+    else this.stretches.failed = { problem: answer.problem, retry: () => void this.#readSegments(item) };
   }
 
   /** Looks at a segment of a long recording, and at the normals that are nearest to it. */
@@ -122,7 +132,9 @@ export class ClipView extends BandView {
     this.seek(segment.startSeconds);
     const asked = ++this.#asked;
     const answer = await this.#client.call('scores.stretch', { ...this.#item, startSeconds: segment.startSeconds });
-    if (asked !== this.#asked || !answer.ok) return;
+    if (asked !== this.#asked) return;
+    this.stretches.failed = answer.ok ? null : { problem: answer.problem, retry: () => void this.choose(index) };
+    if (!answer.ok) return;
     this.nearest = answer.value.nearest;
     await this.showNeighbour(0);
   }
@@ -160,7 +172,9 @@ export class ClipView extends BandView {
     if (!this.#item) return;
     const startSeconds = this.stretch?.startSeconds ?? null;
     const answer = await this.#client.call('scores.stretch', { ...this.#item, startSeconds });
-    if (!answer.ok || signal.aborted) return;
+    if (signal.aborted) return;
+    this.stretches.failed = answer.ok ? null : { problem: answer.problem, retry: () => void this.#findRanges(signal) };
+    if (!answer.ok) return;
     const found = answer.value.nearest;
     const rangeOf = (id: number) => found.find(({ recordingId }) => recordingId === id)?.range ?? null;
     this.nearest = this.nearest.map((one) => ({ ...one, range: rangeOf(one.recordingId) }));
@@ -187,6 +201,8 @@ export class ClipView extends BandView {
     const again = async (shown: ClipState): Promise<ClipState> => {
       if (shown.state !== 'ready') return shown;
       const fresh = await this.#load(shown.clip.recordingId, new AbortController().signal);
+      if (fresh?.state === 'problem' && isElsewhere(fresh.problem.code))
+        this.#lose(shown.clip.recordingId, fresh.problem);
       if (fresh?.state !== 'ready') return shown;
       if (shown.clip.long || fresh.clip.long) return fresh;
       // The samples stay the very same, so that the player goes on with them.
@@ -209,6 +225,34 @@ export class ClipView extends BandView {
     return next;
   }
 
+  /** The host can be reached again: asks for what could not be had meanwhile. */
+  recover(): void {
+    this.retryParts();
+    if (this.normal.state === 'problem') void this.showNeighbour(this.neighbour);
+  }
+
+  override retryParts(): void {
+    this.stretches.failed?.retry();
+    super.retryParts();
+  }
+
+  /** The file of a recording that is being looked at is gone: from here on it is as if it had been so when it was opened. */
+  #lose(recordingId: number, gone: Cause): void {
+    const shows = (shown: ClipState) => shown.state === 'ready' && shown.clip.recordingId === recordingId;
+    if (shows(this.flagged)) {
+      pagedIn(this.flagged)?.long.rest();
+      this.flagged = { state: 'problem', problem: gone };
+      this.sound.clear();
+      this.cursor = null;
+      this.letGo();
+    }
+    if (shows(this.normal)) {
+      pagedIn(this.normal)?.long.rest();
+      this.normal = { state: 'problem', problem: gone };
+      this.#setSounds();
+    }
+  }
+
   /** Makes recordings ready that will be opened soon. */
   prefetch(recordingIds: readonly number[]): void {
     this.#library.prefetch(recordingIds);
@@ -225,27 +269,6 @@ export class ClipView extends BandView {
       return [recordingId, ...nearest.map((normal) => normal.recordingId)];
     });
     this.prefetch([...soon, ...this.nearest.map((normal) => normal.recordingId)]);
-  }
-
-  /** Once from the left to the right edge of what is on screen. */
-  playView(): void {
-    this.sound.playRange(this.onScreen());
-  }
-
-  seek(seconds: number): void {
-    this.sound.seek(seconds);
-    this.#follow();
-  }
-
-  /** Loops what is on screen. */
-  setLooping(looping: boolean): void {
-    this.sound.setLoop(looping ? this.onScreen() : null);
-  }
-
-  /** Reads the playhead off the player's clock; called once per frame of the screen. */
-  tick(): void {
-    this.sound.tick();
-    if (this.sound.state === 'playing' && this.followsSound) this.#follow();
   }
 
   /** Shows the stretch that gave the score, with as much around it, and stands at its beginning. */
@@ -267,13 +290,6 @@ export class ClipView extends BandView {
     this.sound.playRange(this.worst);
   }
 
-  zoom(factor: number): void {
-    const { startSeconds, endSeconds } = this.view;
-    const inside = this.sound.playhead >= startSeconds && this.sound.playhead <= endSeconds;
-    const anchor = this.cursor?.seconds ?? (inside ? this.sound.playhead : (startSeconds + endSeconds) / 2);
-    this.zoomAbout(factor, anchor);
-  }
-
   /** Lets the sound device go. */
   async dispose(): Promise<void> {
     this.#opened?.abort();
@@ -291,22 +307,10 @@ export class ClipView extends BandView {
     }
   }
 
-  protected override show(view: PlotView): void {
-    super.show(view);
-    if (this.sound.looping) this.setLooping(true);
-  }
-
   #setSounds(): void {
     if (this.flagged.state !== 'ready') return;
     const normal = this.normal.state === 'ready' ? soundOf(this.normal.clip, this.normalStartsAt) : null;
     this.sound.setSounds(soundOf(this.flagged.clip), normal);
-  }
-
-  /** Brings the playhead back on screen when the picture is zoomed. */
-  #follow(): void {
-    const { startSeconds, endSeconds } = this.view;
-    const outside = this.sound.playhead < startSeconds || this.sound.playhead > endSeconds;
-    if (outside && this.duration > 0) this.view = panTime(this.view, this.sound.playhead, this.duration);
   }
 }
 

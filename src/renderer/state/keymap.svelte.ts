@@ -23,6 +23,8 @@ export interface Action {
   readonly id: string;
   /** what it does, as the key sheet says it */
   readonly label: string;
+  /** what else the keyboard does then, for the key sheet */
+  readonly hint?: string;
   /** e.g. ['r'], ['Ctrl+Shift+Z', 'Ctrl+Y']; see chords.ts */
   readonly keys: readonly string[];
   /** gets the chord that was pressed, for actions with a row of keys */

@@ -15,10 +15,11 @@ import {
 import type { LevelMatrix } from '#renderer/plot/levels.ts';
 import type { SoundPieces } from '#shared/contract/assets.ts';
 import type { TimeRange } from '#shared/core/domain.ts';
+import type { FailedParts } from './failed-parts.svelte.ts';
 import { Recent } from './recent.ts';
 
-/** Memory for tiles of one recording beside its overview; two recordings are shown at a time. */
-const tileBytes = 24 * 2 ** 20;
+/** Memory for tiles of one recording beside its overview, unless what is on screen needs more; two are shown at a time. */
+const tileBytes = 16 * 2 ** 20;
 /** Tiles that are on their way at once. */
 const together = 2;
 /** Tiles that arrive within so many milliseconds are told of, and drawn, together. */
@@ -28,6 +29,8 @@ export interface LongClipSource {
   /** samples of pieces in memory of their own; rejects with AbortError, or with an error where they cannot be had */
   samples(pieces: SoundPieces, signal: AbortSignal, memory: Memory): Promise<Float32Array<ArrayBuffer>>;
   readonly analyser: Pick<Analyser, 'tile'>;
+  /** hears which tiles could not be had */
+  readonly failed?: FailedParts;
 }
 
 interface Wish {
@@ -71,16 +74,20 @@ export class LongClip {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Asks for what is on screen and for as much before and after it; what was asked for before and is not here yet is dropped. */
+  /**
+   * Asks for what is on screen and for as much before and after it as there is memory for; what was asked for before and
+   * is not here yet is dropped.
+   */
   want(range: TimeRange, secondsPerPixel: number): void {
     const level = levelFor(this.grid, secondsPerPixel);
     const { from, to } = this.#tilesOf(range, level);
     const last = Math.ceil(framesAt(this.grid, level) / tileFrames) - 1;
     const seen = indices(from, to);
-    const ahead = [
-      ...indices(to + 1, Math.min(last, to + seen.length)),
-      ...indices(Math.max(0, from - seen.length), from - 1),
-    ];
+    const oneTile = 4 * tileFrames * (this.grid.windowLength / 2 + 1);
+    const kept = Math.max(seen.length, Math.floor(tileBytes / oneTile));
+    this.#tiles.resize(kept * oneTile);
+    const around = indices(1, seen.length).flatMap((step) => [to + step, from - step]);
+    const ahead = around.filter((index) => index >= 0 && index <= last).slice(0, kept - seen.length);
     const top = overviewLevel(this.grid);
     const overview = indices(0, Math.ceil(framesAt(this.grid, top) / tileFrames) - 1);
     this.#wishes = [
@@ -159,14 +166,20 @@ export class LongClip {
    * asked for again when somebody looks again.
    */
   rest(): void {
+    this.#wishes = [];
+    this.retry();
     this.#abort.abort();
     this.#abort = new AbortController();
-    this.#wishes = [];
-    this.#failed.clear();
     this.#tiles.clear();
     this.#memory.clear();
     this.#samples.clear();
     this.#shown = new Float32Array();
+  }
+
+  /** Asks again for what could not be had. */
+  retry(): void {
+    this.#failed.clear();
+    this.#next();
   }
 
   /**
@@ -189,6 +202,13 @@ export class LongClip {
   #tilesOf(range: TimeRange, level: number): { from: number; to: number } {
     const { first, end } = this.#framesOf(range, level);
     return { from: Math.floor(first / tileFrames), to: Math.floor((end - 1) / tileFrames) };
+  }
+
+  /** The stretch that a tile shows, s. */
+  #timeOf({ level, index }: Wish): TimeRange {
+    const { sampleRate, samples } = this.grid;
+    const seconds = (tile: number) => Math.min(samples, tile * tileFrames * hopAt(this.grid, level)) / sampleRate;
+    return { startSeconds: seconds(index), endSeconds: seconds(index + 1) };
   }
 
   #tile({ level, index }: Wish): Tile | undefined {
@@ -225,7 +245,10 @@ export class LongClip {
       if (this.#running.has(key) || this.#failed.has(key) || this.#tile(wish)) continue;
       this.#running.add(key);
       void this.#load(wish, this.#abort.signal)
-        .catch(() => this.#failed.add(key))
+        .catch((error: unknown) => {
+          this.#failed.add(key);
+          this.#source.failed?.fail('picture', key, this.#timeOf(wish), error);
+        })
         .finally(() => {
           this.#running.delete(key);
           this.#next();
@@ -255,6 +278,7 @@ export class LongClip {
       const tile = { frames, bins, values, power, count, noiseBins };
       if (level === overviewLevel(this.grid)) this.#overview.set(index, tile);
       else this.#tiles.set(`${level}/${index}`, tile);
+      this.#source.failed?.succeed('picture', `${level}/${index}`);
       if (this.#telling === undefined) this.#telling = setTimeout(() => this.#tell(), tellMilliseconds);
     } catch (error) {
       if (!signal.aborted) throw error;

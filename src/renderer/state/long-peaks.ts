@@ -2,6 +2,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { PeakRow } from '#renderer/plot/peaks.ts';
 import type { PeakBlocks } from '#shared/contract/assets.ts';
 import type { TimeRange } from '#shared/core/domain.ts';
+import type { FailedParts } from './failed-parts.svelte.ts';
 
 /** The whole recording is kept in at most so many blocks, which are fetched in so many parts. */
 const overviewBlocks = 2 ** 15;
@@ -15,6 +16,8 @@ const restMilliseconds = 80;
 export interface PeakSource {
   /** lowest, then highest sample of each block; rejects where they cannot be had */
   peaks(blocks: PeakBlocks): Promise<Float32Array>;
+  /** hears which of them could not be had */
+  readonly failed?: FailedParts;
 }
 
 /**
@@ -70,7 +73,7 @@ export class LongPeaks {
     const { blockSamples: block, low, high } = this.#overview;
     for (let from = 0; from < low.length; from += overviewPart) {
       const count = Math.min(overviewPart, low.length - from);
-      const peaks = await this.#source.peaks({ first: from * block, block, count }).catch(() => null);
+      const peaks = await this.#ask({ first: from * block, block, count });
       if (peaks === null) {
         this.#started = false;
         return;
@@ -80,7 +83,7 @@ export class LongPeaks {
   }
 
   async #look({ first, block, count }: PeakBlocks): Promise<void> {
-    const peaks = await this.#source.peaks({ first, block, count }).catch(() => null);
+    const peaks = await this.#ask({ first, block, count });
     if (peaks === null) return;
     const row = {
       firstSample: first,
@@ -90,6 +93,22 @@ export class LongPeaks {
     };
     this.#close = [row, ...this.#close].slice(0, closeUps).sort((a, b) => a.blockSamples - b.blockSamples);
     this.#put(peaks, row.low, row.high, 0);
+  }
+
+  /** Null where they could not be had, which is told; they are asked for again when somebody looks there again. */
+  async #ask(blocks: PeakBlocks): Promise<Float32Array | null> {
+    const { first, block, count } = blocks;
+    const name = `${block}/${first}`;
+    try {
+      const peaks = await this.#source.peaks(blocks);
+      this.#source.failed?.succeed('waveform', name);
+      return peaks;
+    } catch (error) {
+      const end = Math.min(this.#samples, first + block * count);
+      const range = { startSeconds: first / this.#sampleRate, endSeconds: end / this.#sampleRate };
+      this.#source.failed?.fail('waveform', name, range, error);
+      return null;
+    }
   }
 
   #put(peaks: Float32Array, low: Float32Array, high: Float32Array, at: number): void {

@@ -34,13 +34,16 @@ export class Notices {
     if (!known) this.#add('problem', text, action);
   }
 
+  /** What is said again takes the place of what was said before. */
   info(text: string, action?: Notice['action']): void {
+    const said = untrack(() => this.list).find((notice) => notice.kind === 'info' && notice.text === text);
+    if (said) this.dismiss(said.id);
     const id = this.#add('info', text, action);
     if (!action) setTimeout(() => this.dismiss(id), infoMilliseconds);
   }
 
   dismiss(id: number): void {
-    this.list = this.list.filter((notice) => notice.id !== id);
+    this.list = untrack(() => this.list).filter((notice) => notice.id !== id);
   }
 
   #add(kind: Notice['kind'], text: string, action: Notice['action']): number {

@@ -1,6 +1,6 @@
 import type { Client } from '#renderer/client/client.ts';
 import { text } from '#renderer/text/text.ts';
-import type { CallInput } from '#shared/contract/api.ts';
+import type { CallInput, CallOutput } from '#shared/contract/api.ts';
 import type { Model } from '#shared/contract/schemas.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import type { Notices } from './messages.svelte.ts';
@@ -8,6 +8,10 @@ import type { Notices } from './messages.svelte.ts';
 /** The models that detectors can be made with. */
 export class Models {
   all = $state.raw<readonly Model[]>([]);
+  /** those that detectors were made with and that are not here */
+  missing = $state.raw<CallOutput<'models.list'>['missing']>([]);
+  /** why the one that comes with Earmark cannot be read */
+  problem = $state.raw<CallOutput<'models.list'>['problem']>(null);
   /** false until the first answer */
   loaded = $state(false);
   #client: Client;
@@ -26,7 +30,7 @@ export class Models {
   /** The answer waits for the engine, which reads the shipped model first. */
   async load(): Promise<void> {
     const answer = await this.#client.call('models.list', {});
-    if (answer.ok) this.all = answer.value.models;
+    if (answer.ok) ({ models: this.all, missing: this.missing, problem: this.problem } = answer.value);
     this.loaded = true;
   }
 

@@ -40,6 +40,8 @@ export class OpenSession {
   autoAdvance = $state(true);
   #secondsPerVerdict = $state<number | null>(null);
 
+  /** called when a second reading without others' verdicts begins or ends */
+  onBlind: () => void = () => undefined;
   readonly queue: Queue;
   readonly writes: Writes;
   protected readonly client: Client;
@@ -50,8 +52,8 @@ export class OpenSession {
   #wanted: number | null = null;
   /** the person at the screen, as far as it was told */
   #reviewer: string | null = null;
-  /** it was written to while it was being read */
-  #changedMeanwhile = false;
+  /** how often it was written to, or seen with other eyes, while it was being read */
+  #changes = 0;
 
   constructor(client: Client, announcer: Announcer, storage: Storage | null = null) {
     this.client = client;
@@ -144,7 +146,7 @@ export class OpenSession {
   /** Reads a session in parts, between which the window answers; again where somebody wrote to it meanwhile. */
   async #read(sessionId: number): Promise<Result<CallOutput<'sessions.get'>>> {
     for (let reading = 1; ; reading++) {
-      this.#changedMeanwhile = false;
+      const before = this.#changes;
       const answer = await this.client.call('sessions.get', { sessionId, items: partSize });
       if (!answer.ok) return answer;
       const items = [...answer.value.items];
@@ -154,7 +156,7 @@ export class OpenSession {
         if (part.value.items.length === 0) break;
         items.push(...part.value.items);
       }
-      if (!this.#changedMeanwhile || reading === mostReadings) return ok({ ...answer.value, items });
+      if (this.#changes === before || reading === mostReadings) return ok({ ...answer.value, items });
     }
   }
 
@@ -172,8 +174,13 @@ export class OpenSession {
   /** What the filter drops leaves the screen. */
   setFilter(change: Partial<QueueFilter>): void {
     this.queue.setFilter(change);
-    const stays = this.current !== null && this.queue.isShown(this.current);
-    if (!stays && this.writes.free()) this.show(this.queue.firstMatch());
+    this.#leaveWhatIsDropped();
+  }
+
+  /** Only these are left in the queue, until `null` brings the others back. What is not among them leaves the screen. */
+  pick(recordingIds: Iterable<number> | null): void {
+    this.queue.pick(recordingIds);
+    this.#leaveWhatIsDropped();
   }
 
   showAll(): void {
@@ -232,6 +239,11 @@ export class OpenSession {
     this.show(this.visible[0] ?? null);
   }
 
+  #leaveWhatIsDropped(): void {
+    const stays = this.current !== null && this.queue.isShown(this.current);
+    if (!stays && this.writes.free()) this.show(this.queue.firstMatch());
+  }
+
   protected show(item: SessionItem | null): void {
     this.queue.currentId = item?.recordingId ?? null;
     if (item) this.queue.reveal(item.recordingId);
@@ -244,7 +256,7 @@ export class OpenSession {
   }
 
   /** seconds since the recording came on the screen */
-  protected secondsShown(): number {
+  secondsShown(): number {
     return (performance.now() - this.#shownAt) / 1000;
   }
 
@@ -265,17 +277,27 @@ export class OpenSession {
 
   /** Somebody else sits down at the screen: what they may see, and take back, is not the same. */
   async #followReviewer(reviewer: string): Promise<void> {
-    if (this.loading && reviewer !== this.#reviewer) this.#changedMeanwhile = true;
+    if (this.loading && reviewer !== this.#reviewer) this.#changes++;
     this.#reviewer = reviewer;
     if (this.summary === null || reviewer === this.reading.reviewer) return;
     this.reading = { ...this.reading, reviewer };
     this.forgetDrafts();
+    const sessionId = this.summary.id;
+    const answer = await this.client.call('reading.get', { sessionId });
+    if (answer.ok && this.#wanted === sessionId && answer.value.reviewer === reviewer) this.takeReading(answer.value);
     await this.reload();
+  }
+
+  /** What a blind reader may not know leaves the screen at once: reading a long session again takes its time. */
+  protected takeReading(reading: SessionReading): void {
+    this.#changes++;
+    this.reading = reading;
+    if (reading.blind) this.queue.hideOthers(reading.reviewer);
   }
 
   /** Another window wrote to this session: read it again unless the numbers are the ones on the screen. */
   async #followOthers(sessionId: number): Promise<void> {
-    if (this.loading && sessionId === this.#wanted) this.#changedMeanwhile = true;
+    if (this.loading && sessionId === this.#wanted) this.#changes++;
     if (
       this.loading ||
       this.summary?.id !== sessionId ||

@@ -1,10 +1,13 @@
+import type { Source } from '#renderer/audio/sound.ts';
 import type { LevelColours, LevelRange } from '#renderer/plot/colour.ts';
 import { fitLevelRange } from '#renderer/plot/colour.ts';
-import type { FrequencyAxis } from '#renderer/plot/frequency.ts';
+import type { FrequencyAxis } from '#shared/core/plot/frequency.ts';
 import { differenceOf, levelAt, shifted, type LevelMatrix } from '#renderer/plot/levels.ts';
-import { panFrequency, panTime, showTime, zoomFrequency, zoomTime, type PlotView } from '#renderer/plot/scale.ts';
+import { panFrequency, panTime, showTime, zoomFrequency, zoomTime } from '#renderer/plot/zoom.ts';
+import type { PlotView } from '#shared/core/plot/scale.ts';
 import type { TimeRange } from '#shared/core/domain.ts';
-import type { Clip } from './clip-library.ts';
+import { retryParts, type Clip, type PagedClip } from './clip-library.ts';
+import type { FailedParts } from './failed-parts.svelte.ts';
 import type { LongClip } from './long-clip.ts';
 import { Recent } from './recent.ts';
 
@@ -17,6 +20,11 @@ export type ClipState =
 /** Spectrograms of both, or their difference under the flagged one, or both waveforms. */
 export const pictures = ['spectrogram', 'difference', 'waveform'] as const;
 export type Picture = (typeof pictures)[number];
+
+/** A recording that is read part by part; null where there is none or it is in memory as a whole. */
+export function pagedIn(shown: ClipState): PagedClip | null {
+  return shown.state === 'ready' && shown.clip.long ? shown.clip : null;
+}
 
 /** What the pointer or the cursor keys point at. */
 export interface Cursor {
@@ -34,6 +42,8 @@ export const windowLengths = [256, 512, 1024, 2048, 4096] as const;
 
 /** machines whose level range is kept while the window is open */
 const rememberedMachines = 500;
+/** A range that nobody chose goes where a recording is so much louder or quieter that little of it would be seen. */
+const mostApartDb = 15;
 const emptyView: PlotView = { axis: 'mel', lowHz: 0, highHz: 8000, startSeconds: 0, endSeconds: 10 };
 
 /**
@@ -81,7 +91,7 @@ export class PictureView {
   /** whether less than the whole recording is on screen, in time */
   readonly isZoomed = $derived(this.view.endSeconds - this.view.startSeconds < this.duration - 1e-6);
 
-  #rangeOfMachine = new Recent<string, LevelRange>(rememberedMachines);
+  #rangeOfMachine = new Recent<string, LevelRange & { readonly chosen: boolean }>(rememberedMachines);
   #machine = '';
   #zoomedInFrequency = false;
 
@@ -119,8 +129,12 @@ export class PictureView {
 
   /** Keeps the levels shown for every recording of this machine, so that the same colour means the same level. */
   setRange(range: LevelRange): void {
+    this.#keepRange(range, true);
+  }
+
+  #keepRange(range: LevelRange, chosen: boolean): void {
     this.range = range;
-    this.#rangeOfMachine.set(this.#machine, range);
+    this.#rangeOfMachine.set(this.#machine, { ...range, chosen });
   }
 
   fitRange(): void {
@@ -137,6 +151,24 @@ export class PictureView {
       // The waveform reads all of the file: the picture comes first.
       if (shown.clip.long.hasOverview) shown.clip.waveform.want(range, pixel);
     }
+  }
+
+  /** What could not be read of the long recordings on screen. */
+  get failures(): readonly { readonly source: Source; readonly failed: FailedParts }[] {
+    return (['flagged', 'normal'] as const).flatMap((source) => {
+      const failed = pagedIn(this[source])?.failed;
+      return failed && failed.reasons.length > 0 ? [{ source, failed }] : [];
+    });
+  }
+
+  /** Asks again for whatever could not be read. */
+  retryParts(): void {
+    for (const clip of this.paged) retryParts(clip);
+    this.wantLevels();
+  }
+
+  protected get paged(): readonly PagedClip[] {
+    return [this.flagged, this.normal].flatMap((shown) => pagedIn(shown) ?? []);
   }
 
   get #secondsPerPixel(): number {
@@ -178,9 +210,11 @@ export class PictureView {
     this.view = { ...this.view, lowHz, highHz, startSeconds: 0, endSeconds: clip.durationSeconds };
     this.#machine = machine;
     const known = this.#rangeOfMachine.get(machine);
-    if (known) this.range = known;
-    else if (!clip.long) this.setRange(fitLevelRange([clip.levels.values]));
-    else this.#fitWhenThere(clip.long, machine);
+    const fitted = clip.long ? null : fitLevelRange([clip.levels.values]);
+    if (known && (known.chosen || !fitted || Math.abs(known.topDb - fitted.topDb) <= mostApartDb))
+      this.range = { floorDb: known.floorDb, topDb: known.topDb };
+    else if (fitted) this.#keepRange(fitted, false);
+    else if (clip.long) this.#fitWhenThere(clip.long, machine);
   }
 
   /** A long recording's range is found once all of it is there in the coarsest detail. */
@@ -189,7 +223,7 @@ export class PictureView {
       if (!long.hasOverview) return;
       leave();
       if (this.#machine !== machine || this.#rangeOfMachine.get(machine)) return;
-      this.setRange(fitLevelRange([long.overview().values]));
+      this.#keepRange(fitLevelRange([long.overview().values]), false);
     };
     const leave = long.listen(fit);
     fit();

@@ -5,6 +5,8 @@ import { presetTaps } from '#shared/core/filter/preset.ts';
 import { tapCount } from '#shared/core/filter/fir.ts';
 
 export const playbackRates = [0.25, 0.5, 0.75, 1, 1.5, 2] as const;
+/** A band alone, or everything but it. */
+export type BandFilter = Extract<Preset, { kind: 'band-pass' | 'band-stop' }>;
 export const noFilter: Preset = { kind: 'none' };
 
 /** What is heard: which recording, where, how fast, how loud, through which filter. Nothing here reaches a score. */
@@ -19,6 +21,10 @@ export class Playback {
   matched = $state(true);
   gainsDb = $state.raw<Readonly<Record<Source, number>>>({ flagged: 0, normal: 0 });
   filter = $state.raw<Preset>(noFilter);
+  /** the band that was heard of the recording before, until another filter is chosen or yet another recording comes */
+  endedBand = $state.raw<BandFilter | null>(null);
+  /** the recording of which a band is heard; null while the filter is one that was chosen */
+  #bandOf = $state<number | null>(null);
   #player: Player;
   #filterBeforeBand: Preset = noFilter;
 
@@ -37,8 +43,12 @@ export class Playback {
   }
 
   toggle(): void {
-    if (this.state === 'playing') this.#player.pause();
+    if (this.state === 'playing') this.pause();
     else void this.#player.play();
+  }
+
+  pause(): void {
+    this.#player.pause();
   }
 
   /** Once, from its start to its end. */
@@ -71,23 +81,54 @@ export class Playback {
     this.#player.setMatched(matched);
   }
 
+  /** A filter that was chosen: it stays from recording to recording. */
   setFilter(preset: Preset): void {
-    this.filter = preset;
-    this.#player.setFilter((sampleRate) => presetTaps(preset, sampleRate));
+    this.#filterWith(preset, null);
   }
 
+  /** Whether what is heard is a band of a recording, or everything but it, and not a filter that was chosen. */
   get isBandFilter(): boolean {
-    return this.filter.kind === 'band-pass' || this.filter.kind === 'band-stop';
+    return this.#bandOf !== null;
   }
 
-  /** Hears a band alone, or everything but it; `leaveBand` goes back to the filter before. */
-  setBand(preset: Extract<Preset, { kind: 'band-pass' | 'band-stop' }>): void {
+  /** Which way a band is heard; null where none is. */
+  get bandKind(): BandFilter['kind'] | null {
+    const { kind } = this.filter;
+    return this.isBandFilter && (kind === 'band-pass' || kind === 'band-stop') ? kind : null;
+  }
+
+  /** Hears a band of a recording alone, or everything but it; `leaveBand` goes back to the filter before. */
+  setBand(preset: BandFilter, recordingId: number): void {
     if (!this.isBandFilter) this.#filterBeforeBand = this.filter;
-    this.setFilter(preset);
+    this.#filterWith(preset, recordingId);
   }
 
   leaveBand(): void {
     this.setFilter(this.#filterBeforeBand);
+  }
+
+  /** Another recording is shown: a band of the one before means nothing in it. */
+  endBandOfOthers(recordingId: number): void {
+    const { filter } = this;
+    const ends = this.#bandOf !== null && this.#bandOf !== recordingId;
+    if (ends) this.leaveBand();
+    this.endedBand = ends && (filter.kind === 'band-pass' || filter.kind === 'band-stop') ? filter : null;
+  }
+
+  /** Remembers what is heard through; the function that comes back returns to it. */
+  rememberFilter(): () => void {
+    const [filter, bandOf, before] = [this.filter, this.#bandOf, this.#filterBeforeBand];
+    return () => {
+      this.#filterWith(filter, bandOf);
+      this.#filterBeforeBand = before;
+    };
+  }
+
+  #filterWith(preset: Preset, bandOf: number | null): void {
+    this.filter = preset;
+    this.#bandOf = bandOf;
+    this.endedBand = null;
+    this.#player.setFilter((sampleRate) => presetTaps(preset, sampleRate));
   }
 
   /** Reads the playhead off the player's clock. */

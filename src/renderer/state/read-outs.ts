@@ -1,5 +1,6 @@
 import type { RecordingExplanation } from '#shared/contract/schemas.ts';
 import { maskCount } from '#shared/core/domain.ts';
+import { strongestBands } from '#shared/core/explain/strongest.ts';
 
 /** The ways to read the mask table that are shown (DESIGN.md D6). */
 export const bandReadOuts = ['shapley', 'soft', 'slimeExact', 'slime', 'leaveOneOut'] as const;
@@ -53,12 +54,4 @@ export function agreementOf(
   const [band, bands] = [strongest(shown), named.filter((index) => index !== undefined)];
   if (band === undefined || bands.length < 2) return null;
   return { same: bands.filter((index) => index === band).length, of: bands.length };
-}
-
-/** Indices of the bands with the largest values, whatever their sign; bands that weigh almost nothing are left out. */
-export function strongestBands(values: readonly (number | null)[], count: number): number[] {
-  const size = (index: number) => Math.abs(values[index] ?? 0);
-  const order = values.map((_, index) => index).sort((a, b) => size(b) - size(a));
-  const largest = size(order[0] ?? 0);
-  return order.slice(0, count).filter((index) => largest > 0 && size(index) >= 0.15 * largest);
 }

@@ -27,11 +27,13 @@ export class Recent<K, V> {
     this.delete(key);
     this.#values.set(key, value);
     this.#weight += this.#weigh(value);
-    for (const oldest of this.#values.keys()) {
-      // The newest one stays, however much it weighs.
-      if (this.#weight <= this.#capacity || oldest === key) break;
-      this.delete(oldest);
-    }
+    this.#trim();
+  }
+
+  /** Keeps more from now on, or less. */
+  resize(capacity: number): void {
+    this.#capacity = capacity;
+    this.#trim();
   }
 
   delete(key: K): void {
@@ -44,5 +46,13 @@ export class Recent<K, V> {
 
   clear(): void {
     for (const key of this.#values.keys()) this.delete(key);
+  }
+
+  #trim(): void {
+    for (const oldest of this.#values.keys()) {
+      // The newest one stays, however much it weighs.
+      if (this.#weight <= this.#capacity || this.#values.size === 1) break;
+      this.delete(oldest);
+    }
   }
 }

@@ -74,7 +74,7 @@ export class ReportWriter {
     this.#later();
   }
 
-  /** Keeps everything that was typed; resolves when it is kept. */
+  /** Keeps everything that was typed; what could not be kept is tried again the next time. */
   save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#saving = this.#saving.then(() => this.#write());
@@ -113,14 +113,19 @@ export class ReportWriter {
         options: { ...rest, pages: [...pages], severities: [...severities] },
       });
       if (answer.ok) this.#follow(answer.value);
-      else this.#notices.problem(answer.problem.message);
+      else {
+        this.#optionsChanged = true;
+        this.#notices.problem(answer.problem.message);
+      }
     }
     const changed = this.#notesChanged;
     this.#notesChanged = [];
     for (const recordingId of changed) {
       const note = this.noteOf(recordingId);
       const answer = await this.#client.call('report.note', { sessionId, recordingId, note });
-      if (!answer.ok) this.#notices.problem(answer.problem.message);
+      if (answer.ok) continue;
+      if (!this.#notesChanged.includes(recordingId)) this.#notesChanged.push(recordingId);
+      this.#notices.problem(answer.problem.message);
     }
   }
 
@@ -150,6 +155,8 @@ export class ReportWriter {
     if (this.preview) URL.revokeObjectURL(this.preview);
     this.preview = null;
     this.undrawn = 0;
+    this.#optionsChanged = false;
+    this.#notesChanged = [];
     this.options = defaultReportOptions;
     this.findings = [];
     this.notes = {};

@@ -21,6 +21,7 @@ export class ReportMaker {
   running = $state(false);
   /** name of the file last written for another program */
   exported = $state<string | null>(null);
+  #sessionId: number | null = null;
   #jobId = $state<number | null>(null);
   job = $derived.by(() => this.#jobs.find(this.#jobId));
   #client: Client;
@@ -34,9 +35,11 @@ export class ReportMaker {
     this.writer = new ReportWriter(client, notices);
   }
 
-  forget(): void {
-    this.made = null;
-    this.exported = null;
+  /** Turns to a session: what was made of another one is offered no more. */
+  async open(sessionId: number): Promise<void> {
+    if (sessionId !== this.#sessionId) [this.made, this.exported] = [null, null];
+    this.#sessionId = sessionId;
+    await this.writer.open(sessionId);
   }
 
   /** The HTML file, or the PDF file that is printed from it. */
@@ -51,7 +54,8 @@ export class ReportMaker {
       if (job.state === 'done') {
         const { fileName, path, pdfFileName, pdfPath, pictures: count } = job.result;
         const [made, at] = pdf ? [pdfFileName, pdfPath] : [fileName, path];
-        this.made = { fileName: String(made), path: String(at), pictures: Number(count ?? 0) };
+        if (this.#sessionId === sessionId)
+          this.made = { fileName: String(made), path: String(at), pictures: Number(count ?? 0) };
       }
     } else {
       this.#notices.problem(answer.problem.message);
@@ -62,12 +66,14 @@ export class ReportMaker {
   /** Writes the session for another program and hands it to the reader. */
   async export(sessionId: number, format: ExportFormat): Promise<void> {
     this.exported = null;
+    await this.writer.save();
     const answer = await this.#client.call('session.export', { sessionId, format });
     if (!answer.ok) {
       this.#notices.problem(answer.problem.message);
       return;
     }
-    if (await download(this.#client, this.#notices, answer.value.fileName)) this.exported = answer.value.fileName;
+    const saved = await download(this.#client, this.#notices, answer.value.fileName);
+    if (saved && this.#sessionId === sessionId) this.exported = answer.value.fileName;
   }
 
   async save(): Promise<void> {

@@ -2,9 +2,10 @@ import { SvelteMap } from 'svelte/reactivity';
 import { text } from '#renderer/text/text.ts';
 import type { SessionItem } from '#shared/contract/schemas.ts';
 import type { Severity, Verdict } from '#shared/core/domain.ts';
+import { Bookmarks } from './bookmarks.ts';
 import { withCover } from './ears-first.svelte.ts';
 import { OpenSession } from './open-session.svelte.ts';
-import { nextOpen } from './queue/orders.ts';
+import { firstAmong, nextDisputed, nextOpen } from './queue/orders.ts';
 import { nextSeverity, saidOf, type Remarks, type Said } from './said.ts';
 
 /** The review of a session: every verdict and what is said with it on their way to the journal. */
@@ -25,6 +26,7 @@ export class ReviewSession extends OpenSession {
         : null,
   );
   #giving = false;
+  #bookmarks = new Bookmarks(this.client, this.announcer);
 
   /** What the person at the screen can add a remark to: the verdict that stands, of several that count the own one. */
   saidOf(item: SessionItem): Said | null {
@@ -42,7 +44,11 @@ export class ReviewSession extends OpenSession {
    */
   async give(verdict: Verdict): Promise<void> {
     if (this.#giving) return;
-    if (this.saving.state === 'saving') await this.writes.settled();
+    this.#giving = true;
+    await this.writes.inTurn(() => this.#give(verdict)).finally(() => (this.#giving = false));
+  }
+
+  async #give(verdict: Verdict): Promise<void> {
     if (!this.writes.free()) return;
     const item = this.current;
     if (!item) return;
@@ -56,24 +62,25 @@ export class ReviewSession extends OpenSession {
       tags: this.tagsOf(item),
     };
     const settle = item.verdict?.disputed ?? false;
-    this.#giving = true;
     await this.writes.run({
       unsaved: { ...said, recordingId: item.recordingId },
       send: () => this.#send(item.recordingId, said, { secondsSpent, settle }),
       landed: () => this.#stands(item.recordingId, said),
       then: (answer) => {
-        this.drafts.delete(item.recordingId);
+        this.#dropDraft(item.recordingId, said.comment);
         this.tagDrafts.delete(item.recordingId);
         this.lastGivenId = answer.recordingId;
-        this.#advance(verdict);
+        this.#advance(verdict, item.recordingId, settle);
       },
     });
-    this.#giving = false;
   }
 
   /** The reason for the verdict just given, or for that of the item on the screen. Choosing it again takes it away. */
-  async setReason(code: string): Promise<void> {
-    if (this.saving.state === 'saving') await this.writes.settled();
+  setReason(code: string): Promise<void> {
+    return this.writes.inTurn(() => this.#setReason(code));
+  }
+
+  async #setReason(code: string): Promise<void> {
     const target = this.#remarkTarget();
     if (!target) return;
     const reason = this.reasons[target.said.verdict].find((other) => other.code === code);
@@ -84,8 +91,11 @@ export class ReviewSession extends OpenSession {
   }
 
   /** How bad it is, for the same verdict as a reason. */
-  async setSeverity(severity: Severity | null): Promise<void> {
-    if (this.saving.state === 'saving') await this.writes.settled();
+  setSeverity(severity: Severity | null): Promise<void> {
+    return this.writes.inTurn(() => this.#setSeverity(severity));
+  }
+
+  async #setSeverity(severity: Severity | null): Promise<void> {
     const target = this.#remarkTarget();
     if (!target || target.said.severity === severity) return;
     const name = severity === null ? text.reading.severity.none : this.severities[severity]!;
@@ -93,17 +103,24 @@ export class ReviewSession extends OpenSession {
   }
 
   /** One step up the scale, and from the top back to none. */
-  async stepSeverity(): Promise<void> {
-    if (this.saving.state === 'saving') await this.writes.settled();
-    const target = this.#remarkTarget();
-    if (target) await this.setSeverity(nextSeverity(target.said.severity));
+  stepSeverity(): Promise<void> {
+    return this.writes.inTurn(async () => {
+      const target = this.#remarkTarget();
+      if (target) await this.#setSeverity(nextSeverity(target.said.severity));
+    });
   }
 
-  /** Tags of a recording without a verdict wait for one. */
-  async setTags(recordingId: number, tags: readonly string[]): Promise<void> {
-    if (this.saving.state === 'saving') await this.writes.settled();
+  /** Changes the tags that there are when its turn comes. Those of a recording without a verdict wait for one. */
+  changeTags(recordingId: number, change: (tags: readonly string[]) => readonly string[]): Promise<void> {
+    return this.writes.inTurn(() => this.#changeTags(recordingId, change));
+  }
+
+  async #changeTags(recordingId: number, change: (tags: readonly string[]) => readonly string[]): Promise<void> {
     const item = this.queue.find(recordingId);
     if (!item || !this.writes.free()) return;
+    const before = this.tagsOf(item);
+    const tags = change(before);
+    if (tags === before) return;
     if (this.saidOf(item) === null) this.tagDrafts.set(recordingId, tags);
     else await this.#remark(recordingId, { tags }, text.reading.tags.saved(tags));
   }
@@ -113,28 +130,33 @@ export class ReviewSession extends OpenSession {
     this.drafts.set(recordingId, comment);
   }
 
-  async saveComment(recordingId: number): Promise<void> {
-    if (this.saving.state === 'saving') await this.writes.settled();
-    if (!this.writes.free()) return;
+  saveComment(recordingId: number): Promise<void> {
+    return this.writes.inTurn(() => this.#saveComment(recordingId));
+  }
+
+  async #saveComment(recordingId: number): Promise<void> {
     const item = this.queue.find(recordingId);
     const comment = this.drafts.get(recordingId);
     const said = item ? this.saidOf(item) : null;
-    if (said === null || comment === undefined) return;
+    if (said === null || comment === undefined || !this.writes.free()) return;
     if (comment !== said.comment) await this.#remark(recordingId, { comment }, text.review.decision.commentSaved);
-    if (this.saving.state !== 'failed') this.drafts.delete(recordingId);
+    if (this.saving.state !== 'failed') this.#dropDraft(recordingId, comment);
   }
 
-  /** Sets or takes away the own mark on the item on the screen. It is no verdict, so there is nothing to undo. */
+  /** What was typed since it was written stays. */
+  #dropDraft(recordingId: number, written: string): void {
+    if (this.drafts.get(recordingId) === written) this.drafts.delete(recordingId);
+  }
+
+  /** Sets or takes away the own mark on the item on the screen; a second press takes back the first. */
   async toggleBookmark(): Promise<void> {
     const item = this.current;
-    const sessionId = this.summary?.id;
-    if (!item || sessionId === undefined) return;
-    const { recordingId, bookmark } = item;
-    const answer = await this.client.call('bookmarks.set', { sessionId, recordingId, on: !bookmark });
-    const words = text.reading.bookmark;
-    if (!answer.ok) return this.announcer.announce(text.review.announce.failed(answer.problem.message));
-    this.queue.mark(recordingId, !bookmark);
-    this.announcer.announce(bookmark ? words.taken : words.set);
+    const id = this.summary?.id;
+    if (!item || id === undefined) return;
+    const mark = (recordingId: number, on: boolean) => {
+      if (this.summary?.id === id) this.queue.mark(recordingId, on);
+    };
+    await this.#bookmarks.toggle({ id, mark }, item);
   }
 
   /** Begins or ends reading without seeing what others said. */
@@ -143,7 +165,9 @@ export class ReviewSession extends OpenSession {
     if (sessionId === undefined || blind === this.reading.blind || !this.writes.free()) return;
     const answer = await this.client.call('reading.set', { sessionId, blind });
     if (!answer.ok) return this.announcer.announce(text.review.announce.failed(answer.problem.message));
+    if (this.summary?.id === sessionId) this.takeReading(answer.value);
     await this.reload();
+    this.onBlind();
     this.announcer.announce(blind ? text.reading.blind.begun : text.reading.blind.ended);
   }
 
@@ -156,11 +180,11 @@ export class ReviewSession extends OpenSession {
   }
 
   undo(): Promise<void> {
-    return this.#step('verdicts.undo', () => this.canUndo);
+    return this.writes.inTurn(() => this.#step('verdicts.undo', () => this.canUndo));
   }
 
   redo(): Promise<void> {
-    return this.#step('verdicts.redo', () => this.canRedo);
+    return this.writes.inTurn(() => this.#step('verdicts.redo', () => this.canRedo));
   }
 
   async retry(): Promise<void> {
@@ -199,7 +223,6 @@ export class ReviewSession extends OpenSession {
   }
 
   async #step(call: 'verdicts.undo' | 'verdicts.redo', possible: () => boolean): Promise<void> {
-    if (this.saving.state === 'saving') await this.writes.settled();
     if (!this.writes.free()) return;
     const summary = this.summary;
     if (!summary || !possible()) return;
@@ -208,7 +231,9 @@ export class ReviewSession extends OpenSession {
       // Repeating it could take back one verdict too many: what was read since is shown, and the reviewer goes on from there.
       landed: () => true,
       then: (answer) => {
-        const item = this.queue.find(answer.recordingId);
+        // Of several the first in the list: of an event that is its line, which stays closed.
+        const first = answer.changed.length > 1 ? firstAmong(this.visible, answer.changed) : null;
+        const item = first ?? this.queue.find(answer.recordingId);
         if (!item) return;
         this.lastGivenId = item.verdict ? item.recordingId : null;
         this.show(item);
@@ -237,9 +262,13 @@ export class ReviewSession extends OpenSession {
     return this.client.call('verdicts.give', { sessionId, recordingId, ...said, tags: [...said.tags], ...more });
   }
 
-  #advance(verdict: Verdict): void {
+  /** Goes on to the next open recording; whoever settles what is disputed, to the next disputed one first. */
+  #advance(verdict: Verdict, from: number, settled: boolean): void {
     const said = text.review.announce;
-    const next = this.autoAdvance ? nextOpen(this.visible, this.currentIndex) : null;
+    // Whoever has gone somewhere else meanwhile stays there.
+    if (this.currentId !== from) return this.announcer.announce(said.savedStay(verdict));
+    const disputed = settled ? nextDisputed(this.visible, this.currentIndex) : null;
+    const next = this.autoAdvance ? (disputed ?? nextOpen(this.visible, this.currentIndex)) : null;
     if (next) {
       this.show(next);
       this.announcer.announce(said.savedNext(verdict, withCover(next)));

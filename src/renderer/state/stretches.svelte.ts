@@ -1,3 +1,4 @@
+import type { Problem } from '#shared/core/problems.ts';
 import type { ScoredSegment } from '#shared/contract/stretches.ts';
 
 /** Stretches that are listed and stepped through, the least normal first. */
@@ -25,6 +26,8 @@ export class Stretches {
   threshold = $state(0);
   /** place of the segment that was chosen; null until somebody chooses */
   chosen = $state<number | null>(null);
+  /** why the scores over time, or the normals nearest to a stretch, could not be had, and how to ask again */
+  failed = $state.raw<{ readonly problem: Problem; readonly retry: () => void } | null>(null);
 
   readonly worst: readonly number[] = $derived(worstSegments(this.segments));
   readonly above = $derived(this.segments.filter(({ score }) => score >= this.threshold).length);
@@ -33,6 +36,7 @@ export class Stretches {
   clear(): void {
     this.segments = [];
     this.chosen = null;
+    this.failed = null;
   }
 
   /** The segment about whose middle a second lies nearest. */

@@ -44,13 +44,19 @@ export class Sweeps {
   /** Turns to a detector; what was found about it the last time comes from the library. */
   async choose(detectorId: number): Promise<void> {
     if (detectorId !== this.detectorId) {
+      this.forget();
       this.detectorId = detectorId;
-      this.sweep = null;
-      this.preview = null;
-      this.compared = null;
-      this.read = false;
     }
     await this.load();
+  }
+
+  /** Lets go of what was told: it is asked for again. */
+  forget(): void {
+    this.detectorId = null;
+    this.sweep = null;
+    this.preview = null;
+    this.compared = null;
+    this.read = false;
   }
 
   async load(): Promise<void> {

@@ -39,6 +39,11 @@ export class Training {
     this.loaded = true;
   }
 
+  forget(): void {
+    this.runs = [];
+    this.loaded = false;
+  }
+
   preview(input: CallInput<'training.preview'>): Promise<Result<CallOutput<'training.preview'>>> {
     return this.#client.call('training.preview', input);
   }

@@ -58,7 +58,17 @@ export class Writes {
     return this.#writing;
   }
 
-  /** Waits until no write is on its way, so that no key is lost. */
+  /**
+   * No key is lost, and none overtakes another: each begins when no write is on its way, with what the ones before it have
+   * left. At once where nothing waits.
+   */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    // Those that wait go on one after the other, and a write begins in the very moment in which its turn comes.
+    while (this.saving.state === 'saving') await this.#writing;
+    return work();
+  }
+
+  /** Waits until no write is on its way. */
   async settled(): Promise<void> {
     while (this.saving.state === 'saving') await this.#writing;
   }

@@ -3,7 +3,7 @@ import type { Source } from '#renderer/audio/sound.ts';
 import type { PlayerState } from '#renderer/audio/player.ts';
 import { formatBand, formatDb, formatGain, formatHertz, formatSeconds, formatSignedDb } from '#renderer/plot/format.ts';
 import type { LevelColours } from '#renderer/plot/colour.ts';
-import type { FrequencyAxis } from '#renderer/plot/frequency.ts';
+import type { FrequencyAxis } from '#shared/core/plot/frequency.ts';
 import type { CursorReading, Picture } from '#renderer/state/picture-view.svelte.ts';
 import type { Box } from '#renderer/state/box.ts';
 import type { BandReadOut, Fidelity } from '#renderer/state/read-outs.ts';
@@ -72,6 +72,10 @@ export const clip = {
     high: 'to (Hz)',
     play: 'Play it',
     remove: 'Remove the selection',
+    removed: 'Selection removed.',
+    keys: 'In the picture, arrow keys move the selection, with Shift they resize it, with Ctrl in fine steps; Esc removes it.',
+    keysShort: 'Arrows move, Shift resizes, Ctrl finely',
+    noPicture: 'a spectrogram has to be on screen for that',
     level: (flagged: string, normal: string | null, delta: string | null) =>
       [flagged, normal === null ? '' : `normal ${normal}`, delta ?? ''].filter((part) => part !== '').join(' · '),
     announce: (box: Box) =>
@@ -102,6 +106,9 @@ export const clip = {
     word: presetWord,
     bandOnly: (lowHz: number, highHz: number) => `only ${formatBand(lowHz, highHz)}`,
     bandOut: (lowHz: number, highHz: number) => `without ${formatBand(lowHz, highHz)}`,
+    ended: (name: string) => `“${name}” ended`,
+    keep: 'Keep it',
+    keepHint: 'It was a band of the recording before. Kept, it stays from recording to recording.',
   },
   analysis: {
     name: 'Analysis preset',
@@ -126,7 +133,8 @@ export const clip = {
       paused: '',
       playing: '',
       blocked: 'The system has not started the sound yet. Press Play again.',
-      unavailable: 'No sound device can be used. Pictures and verdicts work as before.',
+      unavailable:
+        'No sound device can be used. Connect one and press Play again; pictures and verdicts work as before.',
     } satisfies Record<PlayerState, string>,
   },
   picture: {
@@ -291,6 +299,8 @@ export const clip = {
   announce: {
     heard: (source: Source) => `Hearing ${sourceWord[source].toLowerCase()}.`,
     listening: (name: string) => `Listening filter ${name}.`,
+    bandEnded: (band: string, name: string) =>
+      `The listening filter ${band} was of the recording before. Listening filter ${name}.`,
     loop: (on: boolean) => (on ? 'Loop on.' : 'Loop off.'),
     neighbour: (index: number, count: number, distance: number | null) =>
       `Nearest normal ${String(index + 1)} of ${String(count)}${distance === null ? '' : `, distance ${score(distance)}`}.`,
@@ -302,7 +312,7 @@ export const clip = {
   actions: {
     group: 'Clip',
     play: 'Play or pause',
-    playView: 'Play what is on screen once',
+    playSelection: 'Play once what is picked out, else what is on screen',
     loop: 'Loop on or off',
     compare: 'Hear flagged or normal at the same second',
     previousNormal: 'Closer normal',
@@ -328,6 +338,7 @@ export const clip = {
     zoomOut: 'Zoom out of time',
     zoomInFrequency: 'Zoom in on frequency',
     zoomOutFrequency: 'Zoom out of frequency',
+    zoomBox: 'Zoom to what is picked out',
     panBack: 'Move back in time',
     panForward: 'Move forward in time',
     panUp: 'Move to higher frequencies',

@@ -1,4 +1,5 @@
 /** Every text of the interface, in English. Texts with values are functions, so that the values are typed too. */
+import { embeddingMap } from './embedding-map.ts';
 import { filters } from './filters.ts';
 import { advice } from './advice.ts';
 import { bundles } from './bundles.ts';
@@ -7,6 +8,7 @@ import { help } from './help.ts';
 import { keys } from './keys.ts';
 import { locate } from './locate.ts';
 import { models } from './models.ts';
+import { overview } from './overview.ts';
 import { presets } from './presets.ts';
 import { int8, processors } from './processors.ts';
 import { reading } from './reading.ts';
@@ -28,6 +30,7 @@ export const text = {
   locate,
   presets,
   advice,
+  embeddingMap,
   bundles,
   shell,
   similar,
@@ -36,6 +39,7 @@ export const text = {
   review,
   setup,
   models,
+  overview,
   processors,
   int8,
   reading,

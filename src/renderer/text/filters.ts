@@ -3,6 +3,7 @@ import type { Flip, Sweep, SweepPoint, SweepPreview } from '#shared/contract/swe
 import type { CutKind } from '#shared/core/sweep/presets.ts';
 import type { PresetFinding, SweptScorer } from '#shared/core/sweep/evaluate.ts';
 import { rateOf } from '#shared/core/advice/wilson.ts';
+import { ruleOfVersion } from '#shared/core/sweep/rule.ts';
 import { hertz, labelWord, number, percent, place, plural, presetWord, recordings, ruleWord, score } from './words.ts';
 
 /** Fewer of a kind than this: the width of the interval is said in words. */
@@ -54,7 +55,7 @@ export const filters = {
     step: 'In steps of',
     limit: { 'high-pass': 'Up to', 'low-pass': 'Down to' } satisfies Record<CutKind, string>,
     hertz,
-    count: (presets: number) => `${plural(presets, 'preset', 'presets')}, no filter among them`,
+    count: (presets: number) => `${plural(presets, 'preset', 'presets')}, including “no filter”`,
     material: ({ bank, normals, faults }: SweepPreview) =>
       `${recordings(bank)} in the bank. Known outside it: ${number(faults)} ${faults === 1 ? 'fault' : 'faults'} and ${number(normals)} normal (by verdict, else by label).`,
     cost: ({ passes, toCompute }: SweepPreview) =>
@@ -194,6 +195,8 @@ export const filters = {
     none: 'Choose a preset in the table.',
     explain: (detector: Detector) =>
       `A new version of ${detector.name} with the same ${recordings(detector.bankSize)} as its bank. It scores everything that version ${detector.version} has scored. Version ${detector.version}, its scores and the verdicts about them stay as they are.`,
+    newThreshold: (detector: Detector) =>
+      `Its threshold ${score(detector.threshold.value)} was set by hand and means nothing under another preset: the new version's is found from its normal recordings (${ruleWord(ruleOfVersion(detector.spec.rule))}).`,
     same: (detector: Detector) => `Version ${detector.version} has this preset already.`,
     caution: {
       noise: 'No difference from no filter could be told for this preset.',

@@ -16,7 +16,7 @@ export const help = {
       title: 'Threshold',
       lines: [
         'From this score on a recording is flagged. By default it lies so that 95 % of the normal recordings stay below it, each compared with the others; about 1 in 20 normal recordings is then flagged too.',
-        'Your verdicts can move it: Setup advises a threshold from them and shows which decisions would change. Nothing moves before you say so, and a verdict keeps the threshold that it was given at.',
+        'Your verdicts can move it: “Use the verdicts…” on the Detector screen advises a threshold from them and shows which decisions would change. Nothing moves before you say so, and a verdict keeps the threshold that it was given at.',
       ],
     },
     levelAlarm: {
@@ -62,6 +62,14 @@ export const help = {
       lines: [
         'Take a faulty and a normal recording at random: the AUC is how often the faulty one has the higher score. 50 % is guessing, 100 % is perfect. It does not depend on the threshold.',
         'The interval is where it would lie, 95 times of 100, with other recordings like these (2,000 drawings again). With few recordings it is wide: differences inside it are noise. It knows nothing of states that were not recorded.',
+      ],
+    },
+    eer: {
+      title: 'Equal error rate (EER)',
+      lines: [
+        'Move the threshold until as many of the faults are missed as normal recordings are flagged, in per cent. That share is the equal error rate: 0 % is perfect, 50 % is guessing.',
+        'It is one number to compare detectors by, not a threshold to work with: a missed fault usually costs far more than a false alarm.',
+        'FPR (false positive rate) is the share of recordings without a fault that are flagged, TPR (true positive rate) that of the faults. The curve shows both for every threshold.',
       ],
     },
   },

@@ -67,6 +67,7 @@ export const keys = {
     noNormal: 'there is no normal recording to compare with',
     noWorst: 'this recording was scored as a whole',
     noBands: 'there is no explanation yet',
+    noBox: 'nothing is picked out',
     noVerdict: 'there is no verdict yet that it could belong to',
   },
   ears: {

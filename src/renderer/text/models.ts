@@ -12,7 +12,13 @@ export const models = {
   title: 'Models',
   lead: 'A detector listens through a model, and what two models hear is never compared. Any Audio Spectrogram Transformer saved by Hugging Face transformers, or exported from there as ONNX, can be used.',
   action: 'Import a model…',
-  none: 'No model could be read.',
+  unreadable: 'The model that comes with Earmark cannot be used',
+  unreadableNext:
+    'Install Earmark again, or import a model here and make new detectors with it. Until then nothing new is scored or explained.',
+  missing: (name: string, sha256: string) => `The model ${name} (${sha256.slice(0, 12)}) is missing or damaged`,
+  missingText: (detectors: number) =>
+    `${plural(detectors, 'detector was', 'detectors were')} made with it. Recordings, verdicts and the scores so far are safe; new scores and explanations need this very model. Import it again; if it came with Earmark, install Earmark again.`,
+  missingMark: 'model missing',
   shipped: 'comes with Earmark',
   size: 'Size',
   sizeNote: (model: Model) =>

@@ -29,6 +29,5 @@ export const received = {
   caption: 'Levels in third octaves',
   columns: { band: 'Third octave', flagged: 'Flagged', normal: 'Nearest normal', difference: 'Difference' },
   hertz,
-  seconds,
   decibels,
 };

@@ -90,6 +90,7 @@ export const report = {
       'Raven and Audacity: times run over all recordings, opened one after the other in the order of the session.',
     ready: (fileName: string) => `“${fileName}” is saved in the library, and a copy is on its way to your downloads.`,
   },
+  readOnly: 'The report can be read here. To change or write it, open the library with the newer Earmark.',
   noSession: {
     title: 'No session to report on',
     text: 'A report is made from a review session.',

@@ -25,7 +25,7 @@ const jobNoun: Readonly<Record<Job['kind'], string>> = {
 export const shell = {
   name: 'Earmark',
   skip: 'Skip to the main part',
-  views: { review: 'Review', setup: 'Setup', report: 'Report', filters: 'Filters' },
+  views: { review: 'Review', detector: 'Detector', filters: 'Filters', report: 'Report', setup: 'Setup' },
   viewsLabel: 'Views',
   session: 'Session',
   noSession: 'No session yet',
@@ -91,9 +91,10 @@ export const shell = {
   help: { scopeApp: 'Everywhere' },
   actions: {
     review: 'Go to Review',
-    setup: 'Go to Setup',
-    report: 'Go to Report',
+    detector: 'Go to Detector',
     filters: 'Go to Filters',
+    report: 'Go to Report',
+    setup: 'Go to Setup',
     help: 'Show the keys',
   },
   placeOf: place,

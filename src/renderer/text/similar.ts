@@ -6,6 +6,13 @@ import { metricWord, number, plural, readOutWord, recordings, score, verdictWord
 const become = (count: number, verdict: Verdict) =>
   `${recordings(count)} ${count === 1 ? 'becomes' : 'become'}: ${verdictWord[verdict]}.`;
 
+/** Times that names tell are on the clock that wrote them, as UTC is on this computer: nothing is added to them. */
+const format = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
+const day = format({ day: 'numeric', month: 'short' });
+const wholeDay = format({ day: 'numeric', month: 'short', year: 'numeric' });
+const clock = format({ hour: '2-digit', minute: '2-digit' });
+
 /** "0.0312": a distance between vectors, to three digits */
 const distance = (value: number) => (value === 0 ? '0' : value >= 1 ? value.toFixed(2) : value.toPrecision(2));
 
@@ -88,7 +95,7 @@ export const similar = {
   events: {
     group: 'Group into events',
     groupHint:
-      'Recordings of one machine, section and attributes that sound alike and, where their names tell when they were made, follow each other.',
+      'Recordings of one machine, section and attributes that sound alike and, where their names and folders tell when they were made, follow each other.',
     closeness: 'How alike',
     closenesses: { tight: 'strict', usual: 'usual', wide: 'rough' } satisfies Record<EventCloseness, string>,
     closenessHints: {
@@ -108,7 +115,7 @@ export const similar = {
     working: 'Working out the events…',
     found: (events: number, alone: number) => `${plural(events, 'event', 'events')}, ${recordings(alone)} alone`,
     without: (count: number) => `${number(count)} cannot be compared`,
-    noTimes: 'No name tells a time, so times play no part.',
+    noTimes: 'Neither names nor folders tell date and time, so times play no part.',
     size: (count: number) => `×${number(count)}`,
     sizeSpoken: (count: number) => `Event of ${number(count)}:`,
     doneOf: (done: number, count: number) => `${number(done)} of ${number(count)} done`,
@@ -117,6 +124,13 @@ export const similar = {
     current: (count: number, done: number) => `Event of ${number(count)}${done === 0 ? '' : `, ${number(done)} done`}`,
     open: 'Open',
     close: 'Close',
+    /** when it was, from the names of its recordings; in ms */
+    span: (from: number, to: number) =>
+      day.format(from) === day.format(to)
+        ? `${day.format(from)}, ${[...new Set([clock.format(from), clock.format(to)])].join('–')}`
+        : `${day.format(from)} – ${day.format(to)}`,
+    spanHint: (from: number, to: number) =>
+      `${wholeDay.format(from)}, ${clock.format(from)} – ${wholeDay.format(to)}, ${clock.format(to)}`,
     verdictFor: (count: number, verdict: Verdict) => `${verdictWord[verdict]} for all ${number(count)}`,
     verdicts: 'One verdict for the whole event',
   },

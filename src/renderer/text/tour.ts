@@ -39,7 +39,7 @@ export const tour = {
     },
     listen: {
       title: 'See it and hear it',
-      body: 'Above the flagged recording, below the normal one that is most like it, on one scale. Drag over a picture to hear only that part. A listening filter changes what you hear and never a score.',
+      body: 'Above the flagged recording, below the normal one that is most like it, on one scale. Drag over a picture to pick out a part, which can be heard alone. A listening filter changes what you hear and never a score.',
       keys: [
         { action: 'clip.play', does: 'play' },
         { action: 'clip.compare', does: 'flagged or normal, at the same second' },
@@ -67,8 +67,9 @@ export const tour = {
     },
     report: {
       title: 'What becomes of it',
-      body: 'Report hands in a page for each finding. Setup makes the next detector from your verdicts, after showing what would change, and Filters tries presets first. Your own recordings come in through Setup.',
+      body: 'Detector shows what the scores are worth and makes the next version from your verdicts, after showing what would change; Filters tries presets first. Report hands in a page for each finding. Your own recordings come in through Setup.',
       keys: [
+        { action: 'app.detector', does: 'detector' },
         { action: 'app.report', does: 'report' },
         { action: 'app.setup', does: 'setup' },
         { action: 'app.keys', does: 'every key, and this tour again' },

@@ -294,4 +294,41 @@ describe('the device', () => {
     expect(player.state).toBe('paused');
     expect(context.sounding()).toEqual([]);
   });
+
+  test('what is opened while the device is starting is not played by itself', async () => {
+    const player = createPlayer();
+    player.setSounds(flagged, normal);
+    const played = player.play();
+    player.setSounds(null, null);
+    player.setSounds(sound(10, -20), null);
+    await played;
+    expect(player.state).toBe('paused');
+    expect(context.sounding()).toEqual([]);
+  });
+
+  test('another normal that comes while the device is starting plays along', async () => {
+    const player = createPlayer();
+    player.setSounds(flagged, null);
+    const played = player.play();
+    player.setSounds(flagged, normal);
+    await played;
+    expect(player.state).toBe('playing');
+    expect(context.sounding()).toHaveLength(2);
+  });
+
+  test('a long recording that was left before its sound had come stays silent', async () => {
+    let arrive = () => {};
+    const there = new Promise<void>((resolve) => (arrive = resolve));
+    const pages = { read: () => null, fetch: () => there };
+    const player = createPlayer();
+    player.setSounds({ ...sound(3600, -30), samples: null, pages }, null);
+    await player.play();
+    player.setSounds(null, null);
+    player.setSounds(sound(10, -20), null);
+    arrive();
+    await there;
+    await Promise.resolve();
+    expect(player.state).toBe('paused');
+    expect(context.sounding()).toEqual([]);
+  });
 });

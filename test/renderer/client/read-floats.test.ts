@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from 'vitest';
 import { Memory } from '#renderer/analysis/memory.ts';
 import { readFloats } from '#renderer/client/read-floats.ts';

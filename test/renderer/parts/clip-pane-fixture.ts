@@ -1,9 +1,10 @@
 import { flushSync, mount, unmount } from 'svelte';
-import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { ComponentProps } from 'svelte';
 import type ClipPaneType from '#renderer/parts/ClipPane.svelte';
 import type { Client } from '#renderer/client/client.ts';
 import type { ClipView } from '#renderer/state/clip.svelte.ts';
+import { stubLayout } from '../support/no-layout.ts';
 import { clipClient, clipViewOf, explanationOf, itemOf, recordingOf, scoreOf } from '../state/clip-fixtures.ts';
 
 type Props = ComponentProps<typeof ClipPaneType>;
@@ -15,24 +16,7 @@ let base: Props;
 export let view: ClipView;
 
 beforeAll(async () => {
-  // jsdom has no layout, no media queries and no canvas.
-  vi.stubGlobal('matchMedia', (media: string) => ({
-    media,
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }));
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = () => undefined;
-      unobserve = () => undefined;
-      disconnect = () => undefined;
-    },
-  );
-  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
-  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);
-  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(500);
+  stubLayout();
   ({ default: ClipPane } = await import('#renderer/parts/ClipPane.svelte'));
 });
 

@@ -140,6 +140,35 @@ describe('the picture as a control', () => {
     expect(named(body, 'Selection')).toBeNull();
   });
 
+  test('arrow keys move what is picked out, with Shift its end and upper edge, and no further than the recording', async () => {
+    const body = await show();
+    const picture = body.querySelectorAll<HTMLElement>('[role=application]')[1]!;
+    const press = (key: string, shiftKey = false) => {
+      picture.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true }));
+      flushSync();
+    };
+    view.setAxis('linear');
+    view.select({ startSeconds: 0.2, endSeconds: 0.4, lowHz: 1000, highHz: 2000 });
+    flushSync();
+    press('ArrowRight');
+    press('ArrowUp');
+    expect(view.box).toEqual({
+      startSeconds: expect.closeTo(0.21),
+      endSeconds: expect.closeTo(0.41),
+      lowHz: expect.closeTo(1040),
+      highHz: expect.closeTo(2040),
+    });
+    expect(words(body.querySelector('[aria-live]')!)).toMatch(/^Selected 0\.21 s to 0\.41 s, /);
+    press('ArrowLeft', true);
+    press('ArrowDown', true);
+    expect(view.box).toMatchObject({ startSeconds: expect.closeTo(0.21), endSeconds: expect.closeTo(0.4) });
+    expect([view.box!.lowHz, view.box!.highHz]).toEqual([expect.closeTo(1040), expect.closeTo(2000)]);
+    for (let i = 0; i < 40; i++) press('ArrowLeft');
+    expect(view.box!.endSeconds - view.box!.startSeconds).toBeCloseTo(0.19);
+    expect(view.box!.startSeconds).toBeCloseTo(0);
+    expect(view.cursor).toBeNull();
+  });
+
   test('a listening filter of one’s own is shaped beside its response; what makes no sense is refused in words', async () => {
     const body = await show();
     const opener = named(body, 'Shape the listening filter') as HTMLButtonElement;
@@ -167,7 +196,7 @@ describe('the picture as a control', () => {
   });
 
   test.each(['Shape the listening filter', 'Display'])(
-    '“%s” closes with Escape on its button and a press elsewhere',
+    '“%s” closes with Escape on its button, and with a press or the focus elsewhere',
     async (name) => {
       const body = await show();
       const opener = [...body.querySelectorAll('button')].find(
@@ -180,6 +209,14 @@ describe('the picture as a control', () => {
       expect(isOpen()).toBe('false');
       opener.click();
       body.querySelector('h2')!.dispatchEvent(new MouseEvent('pointerdown', { bubbles: true }));
+      expect(isOpen()).toBe('false');
+      opener.click();
+      flushSync();
+      opener.focus();
+      const inside = document.getElementById(opener.getAttribute('aria-controls')!)!.querySelector('select')!;
+      inside.focus();
+      expect(isOpen()).toBe('true');
+      body.querySelector<HTMLElement>('[role=application]')!.focus();
       expect(isOpen()).toBe('false');
     },
   );

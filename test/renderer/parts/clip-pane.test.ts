@@ -36,6 +36,25 @@ describe('the clip pane', () => {
     expect(words(body.querySelector('.analysis')!)).toContain('1,200 Hz');
   });
 
+  test('a band of the recording before is said to be over, beside the filter and aloud, and can be heard here too', async () => {
+    const body = await show();
+    view.hear('band-pass', { lowHz: 1000, highHz: 2000 });
+    await view.open(recordingOf(2));
+    flushSync();
+    expect(words(body.querySelector('.ended')!)).toContain('“only 1.00–2.00 kHz” ended');
+    expect(words(body.querySelector('[aria-live]')!)).toContain(
+      'was of the recording before. Listening filter no filter.',
+    );
+    body.querySelector<HTMLElement>('.ended button')!.click();
+    flushSync();
+    expect(body.querySelector('.ended')).toBeNull();
+    expect(words(body.querySelector('[aria-live]')!)).toContain('Listening filter band-pass');
+    await view.open(recordingOf(3));
+    flushSync();
+    expect(view.sound.filter).toEqual({ kind: 'band-pass', lowHz: 1000, highHz: 2000 });
+    expect(body.querySelector('.ended')).toBeNull();
+  });
+
   test('every picture is named and described by the sentence', async () => {
     const body = await show();
     const pictures = [...body.querySelectorAll('[role=application]')];
@@ -138,7 +157,7 @@ describe('the explanation', () => {
 describe('what if bands were cut', () => {
   const cutting = (body: Element) => {
     const group = named(body, 'Bands to cut')!;
-    const result = () => words(group.parentElement!.querySelector('[role=status]')!).trim();
+    const result = () => words(group.parentElement!.querySelector('.result')!).trim();
     const toggles = [...group.querySelectorAll('button')];
     const press = (name: string) => {
       [...group.parentElement!.querySelectorAll('button')].find((b) => words(b).trim() === name)!.click();
@@ -161,6 +180,7 @@ describe('what if bands were cut', () => {
     expect(result()).toBe('Without 27–290 Hz: score 0.402, 0.052 above the threshold, still flagged.');
     press('All bands again');
     expect(result()).toBe('Choose one or more bands.');
+    expect(words(document.querySelector('[aria-live]')!)).toBe('Choose one or more bands.');
   });
 
   test('says the smallest cut that would do, shows it and lets it be heard', async () => {
@@ -169,6 +189,7 @@ describe('what if bands were cut', () => {
     expect(words(box)).toContain('Without 0.65–1.14 kHz alone it would not be flagged.');
     press('Show that');
     expect(result()).toContain('not flagged');
+    expect(words(document.querySelector('[aria-live]')!)).toBe(result());
     expect(body.querySelectorAll('.surface .cut')).toHaveLength(1);
     press('Hear it like that');
     await expect.poll(() => view.sound.state).toBe('playing');
@@ -213,6 +234,21 @@ describe('states', () => {
     expect(body.querySelectorAll('[role=application]')).toHaveLength(0);
   });
 
+  test('while a recording is on its way the levels as a table stay closed', async () => {
+    const { client } = clipClient();
+    let held = false;
+    look({ ...client, asset: (path) => (held ? new Promise(() => undefined) : client.asset(path)) });
+    const body = await show({ view });
+    const table = () => body.querySelector<HTMLDetailsElement>('.twin details')!;
+    expect(table().open).toBe(false);
+    held = true;
+    void view.open(recordingOf(2));
+    view.setExplanation(explanationOf(2));
+    flushSync();
+    expect(view.flagged.state).toBe('loading');
+    expect(table().open).toBe(false);
+  });
+
   test('a nearest normal whose file is missing can be looked for where its picture would be', async () => {
     const onlocate = vi.fn();
     const body = await show({ score: scoreOf(1, [missingId]), onlocate });
@@ -220,6 +256,20 @@ describe('states', () => {
     await expect.poll(note).toContain('The file is no longer at /line/404.wav.');
     [...body.querySelectorAll('button')].find((button) => words(button).trim() === 'Locate…')!.click();
     expect(onlocate).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    ['none of it is there', null],
+    ['some of it is there', explanationOf(1, 64)],
+  ])('an explanation that came to nothing can be asked for again: %s', async (_, explanation) => {
+    const onexplain = vi.fn();
+    const body = await show({ explanation, unexplained: 'The engine has stopped.', onexplain });
+    const summary = body.querySelector('section.summary')!;
+    expect(words(summary)).not.toContain('No explanation yet');
+    if (explanation === null) expect(words(summary)).toContain('The engine has stopped.');
+    const again = [...summary.querySelectorAll('button')].find((button) => words(button).trim() === 'Try again');
+    again!.click();
+    expect(onexplain).toHaveBeenCalledOnce();
   });
 
   test('without a nearest normal there is one picture and nothing to compare', async () => {
@@ -241,4 +291,13 @@ test('what comes next is made ready together with its nearest normal', async () 
       ),
     )
     .toBe(true);
+});
+
+test('takes its sound along when it goes: nothing else on the screen could stop it', async () => {
+  await show();
+  view.setLooping(true);
+  view.sound.toggle();
+  await expect.poll(() => view.sound.state).toBe('playing');
+  await close();
+  expect(view.sound.state).toBe('paused');
 });

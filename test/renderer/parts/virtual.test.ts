@@ -4,8 +4,17 @@ import { createRandom } from '#shared/core/random.ts';
 
 describe('the rows to draw', () => {
   test('cover the window and a few beyond it', () => {
-    expect(visibleRows(0, 500, 50, 1000)).toEqual({ first: 0, last: 18 });
-    expect(visibleRows(5000, 500, 50, 1000)).toEqual({ first: 92, last: 118 });
+    expect(visibleRows(5000, 500, 50, 1000)).toEqual({ first: 94, last: 117 });
+    expect(visibleRows(5020, 500, 50, 1000)).toEqual({ first: 94, last: 117 });
+  });
+
+  test('are equally many at the ends, so that going there makes no new elements', () => {
+    expect(visibleRows(0, 500, 50, 1000)).toEqual({ first: 0, last: 23 });
+    expect(visibleRows(49_500, 500, 50, 1000)).toEqual({ first: 977, last: 1000 });
+    for (const top of [0, 30, 49_470, 49_500]) {
+      const { first, last } = visibleRows(top, 500, 50, 1000);
+      expect(last - first).toBe(poolSize(500, 50));
+    }
   });
 
   test('never lie outside the list, and always hold what can be seen', () => {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { levelColourTable, type ColourTable } from '#renderer/plot/colour.ts';
 import type { LevelMatrix } from '#renderer/plot/levels.ts';
 import { paintLevels } from '#renderer/plot/paint.ts';
-import { createPlotScale } from '#renderer/plot/scale.ts';
+import { frequencyAxes } from '#shared/core/plot/frequency.ts';
+import { createPlotScale } from '#shared/core/plot/scale.ts';
+import { frequencyTicks } from '#shared/core/plot/ticks.ts';
+import { analysed, tone } from './tones.ts';
 
 /** Red is the index into the table, so that a pixel tells the level it shows. */
 const indexed: ColourTable = Uint8Array.from({ length: 768 }, (_, i) => (i % 3 === 0 ? i / 3 : 0));
@@ -101,3 +104,29 @@ describe('painting', () => {
     expect(pixels[4 * 4]! - 127).toBe(-100);
   });
 });
+
+describe.each(frequencyAxes)('%s axis', (axis) => {
+  test.each([8000, 16_000, 44_100, 48_000, 96_000])('a 1 kHz tone at %i Hz is brightest on the 1 kHz tick', (rate) => {
+    const { levels } = analysed(tone(1000, rate, 0.5), rate);
+    const scale = createPlotScale(
+      { axis, lowHz: 0, highHz: Math.min(rate / 2, 4000), startSeconds: 0, endSeconds: 0.5 },
+      { width: 60, height: 400 },
+    );
+    const pixels = paintLevels(levels, scale, { floorDb: -90, topDb: 0 }, levelColourTable('cividis'));
+    const brightest = brightestRow(pixels, 60, 400, 30);
+    const tick = frequencyTicks(scale, '.').find(({ value }) => value === 1000)!;
+    const binPixels = Math.abs(scale.y(1000 + levels.binHz) - scale.y(1000));
+    expect(Math.abs(brightest - tick.position)).toBeLessThanOrEqual(Math.max(1.5, binPixels));
+  });
+});
+
+/** Middle of the rows that have the brightest colour in one column. */
+function brightestRow(pixels: Uint8ClampedArray, width: number, height: number, column: number): number {
+  const light = Array.from({ length: height }, (_, y) => {
+    const at = (y * width + column) * 4;
+    return pixels[at]! + pixels[at + 1]!;
+  });
+  const most = Math.max(...light);
+  const rows = light.flatMap((value, y) => (value === most ? [y + 0.5] : []));
+  return (rows[0]! + rows.at(-1)!) / 2;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scoreAxis, stepsPerColumn } from '#renderer/plot/steps.ts';
+import { scoreAxis, stepPath, stepsPerColumn } from '#renderer/plot/steps.ts';
 import { worstSegments } from '#renderer/state/stretches.svelte.ts';
 import { createRandom } from '#shared/core/random.ts';
 
@@ -29,6 +29,46 @@ describe('the step line of overlapping segments', () => {
   test('outside of the segments there is nothing', () => {
     const steps = stepsPerColumn(segmentsOf([1, 2, 3]), { startSeconds: -10, endSeconds: 30 }, 40);
     expect([steps[0], steps[39]].every(Number.isNaN)).toBe(true);
+  });
+});
+
+describe('the outline of steps', () => {
+  /** Every point that a path goes through, column by column: where it is drawn, and how high. */
+  function drawn(path: string, columns: number): number[] {
+    const heights = new Array<number>(columns).fill(Number.NaN);
+    let [at, height] = [0, 0];
+    for (const [, command, numbers] of path.matchAll(/([MHV])([^MHV]+)/g)) {
+      const [first, second] = numbers!.split(',').map(Number) as [number, number];
+      if (command === 'M') [at, height] = [first, second];
+      else if (command === 'V') height = first;
+      else {
+        heights.fill(height, at, first);
+        at = first;
+      }
+    }
+    return heights;
+  }
+
+  test('each column is as high as its score, and nothing is drawn where there is none or too little', () => {
+    const random = createRandom(21);
+    for (let round = 0; round < 300; round++) {
+      const scores = Array.from({ length: 1 + random.integer(60) }, () =>
+        random.next() < 0.2 ? Number.NaN : random.integer(4),
+      );
+      const least = random.next() < 0.5 ? 2 : Number.NEGATIVE_INFINITY;
+      const expected = scores.map((score) => (score >= least ? 100 - 10 * score : Number.NaN));
+      expect(
+        drawn(
+          stepPath(scores, (score) => 100 - 10 * score, least),
+          scores.length,
+        ),
+      ).toEqual(expected);
+    }
+  });
+
+  test('equal columns are one line', () => {
+    expect(stepPath([1, 1, 1, 2, Number.NaN, 2], (score) => score)).toBe('M0,1.0H3V2.0H4M5,2.0H6');
+    expect(stepPath([], (score) => score)).toBe('');
   });
 });
 

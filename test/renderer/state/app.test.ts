@@ -1,15 +1,13 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Earmark } from '#renderer/state/app.svelte.ts';
 import { keymap } from '#renderer/state/keymap.svelte.ts';
 import { Jobs } from '#renderer/state/jobs.svelte.ts';
 import { Announcer, Notices } from '#renderer/state/messages.svelte.ts';
 import { ReportMaker } from '#renderer/state/report.svelte.ts';
-import { Subject } from '#renderer/state/subject.svelte.ts';
 import { text } from '#renderer/text/en.ts';
 import type { EngineState } from '#shared/contract/app-state.ts';
-import type { Job, SessionItem } from '#shared/contract/schemas.ts';
+import type { Job } from '#shared/contract/schemas.ts';
 import { problem } from '#shared/core/problems.ts';
-import { createFakeBridge } from '#test/renderer/support/fake-bridge.ts';
 import { testClient, testStorage } from '#test/renderer/support/client.ts';
 
 beforeEach(() => {
@@ -203,6 +201,19 @@ test('good news goes by itself, problems do not, and no problem is said twice', 
   expect(notices.list.map(({ text }) => text)).toEqual(['broken']);
 });
 
+test('good news that is said again is there once, and as long as if it were new', async () => {
+  const notices = new Notices(new Announcer());
+  notices.info('Name saved.');
+  notices.info('Preset saved.');
+  await vi.advanceTimersByTimeAsync(5_000);
+  notices.info('Name saved.');
+  expect(notices.list.map(({ text }) => text)).toEqual(['Preset saved.', 'Name saved.']);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(notices.list.map(({ text }) => text)).toEqual(['Name saved.']);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(notices.list).toEqual([]);
+});
+
 test('the same announcement twice is read twice', () => {
   const announcer = new Announcer();
   announcer.announce('Saved.');
@@ -212,76 +223,11 @@ test('the same announcement twice is read twice', () => {
   expect(announcer.text.trim()).toBe('Saved.');
 });
 
-describe('the recording on the screen', () => {
-  const make = (explainEvery: number) => {
-    const made = testClient({ explainEvery });
-    const notices = new Notices(new Announcer());
-    const jobs = new Jobs(made.client, notices);
-    const subject = new Subject(made.client, jobs, notices);
-    const stop = subject.listen();
-    const requests = () => made.host.calls.filter(({ name }) => name === 'explanations.request');
-    return { ...made, subject, stop, requests };
-  };
-  const flagged = createFakeBridge();
-  const detectors = new Map<number, number>();
-  beforeAll(async () => {
-    const answer = await flagged.call('sessions.get', {});
-    if (!answer.ok) throw new Error('no session');
-    for (const item of (answer.value as { items: SessionItem[] }).items)
-      detectors.set(item.recordingId, item.detectorId);
-  });
-  const item = (recordingId: number) => ({ recordingId, detectorId: detectors.get(recordingId)! });
-
-  test('gets its file, score and explanation', async () => {
-    const { subject, requests } = make(0);
-    subject.show(item(105));
-    await vi.advanceTimersByTimeAsync(500);
-    expect(subject.recording?.id).toBe(105);
-    expect(subject.score?.recordingId).toBe(105);
-    expect(subject.explanation?.masks).toBe(256);
-    expect(subject.explaining).toBeNull();
-    expect(requests()).toMatchObject([{ input: { recordingId: 105, masks: 256 } }]);
-  });
-
-  test('running through the list asks for no explanation on the way', async () => {
-    const { subject, requests } = make(0);
-    for (const id of [101, 102, 103, 104]) {
-      subject.show(item(id));
-      await vi.advanceTimersByTimeAsync(50);
-    }
-    await vi.advanceTimersByTimeAsync(500);
-    expect(requests()).toMatchObject([{ input: { recordingId: 104 } }]);
-    expect(subject.recording?.id).toBe(104);
-  });
-
-  test('an explanation grows, says how far it is, and is given up when the recording is left', async () => {
-    const { subject, host } = make(100);
-    subject.show(item(101));
-    await vi.advanceTimersByTimeAsync(650);
-    expect(subject.explaining).toEqual({ done: 64, total: 256 });
-    expect(subject.explanation?.masks).toBe(64);
-    subject.show(item(102));
-    expect(subject.explanation).toBeNull();
-    expect(host.calls.filter(({ name }) => name === 'jobs.cancel')).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(5000);
-    expect(subject.explanation).toMatchObject({ recordingId: 102, masks: 256 });
-    expect(subject.explaining).toBeNull();
-  });
-
-  test('a finished explanation is not cancelled, nor is one that another recording shows', async () => {
-    const { subject, host, stop } = make(100);
-    subject.show(item(101));
-    subject.show(item(101));
-    await vi.advanceTimersByTimeAsync(5000);
-    stop();
-    expect(host.calls.filter(({ name }) => name === 'jobs.cancel')).toEqual([]);
-  });
-});
-
 test('a report is made, then handed over as a file', async () => {
   const { client } = testClient();
   const notices = new Notices(new Announcer());
   const maker = new ReportMaker(client, new Jobs(client, notices), notices);
+  await maker.open(1);
   const making = maker.make(1, { pictures: false, pdf: false });
   expect(maker.running).toBe(true);
   await vi.advanceTimersByTimeAsync(5000);
@@ -293,7 +239,7 @@ test('a report is made, then handed over as a file', async () => {
   Object.assign(URL, url);
   await maker.save();
   expect(clicked).toHaveBeenCalledOnce();
-  expect(url.createObjectURL).toHaveBeenCalledWith(expect.any(Blob));
+  expect(url.createObjectURL).toHaveBeenCalledWith(expect.objectContaining({ type: 'text/html', size: 51 }));
   await vi.advanceTimersByTimeAsync(120_000);
   expect(url.revokeObjectURL).toHaveBeenCalledWith('blob:x');
 });

@@ -51,6 +51,15 @@ describe('one verdict for several', () => {
     expect(now()).toEqual(before);
   });
 
+  test('took what was spent on the recording on the screen before it was asked for, too', async () => {
+    const { host, session, bulk } = await opened(0);
+    bulk.begin(40);
+    bulk.ask(session.items.slice(0, 4), 'unsure');
+    await bulk.confirm();
+    const [{ secondsSpent }] = written(host) as [{ secondsSpent: number }];
+    expect(secondsSpent).toBeGreaterThanOrEqual(40);
+  });
+
   test('writes nothing when it is cancelled, or when nothing would change', async () => {
     const { host, session, bulk } = await opened();
     bulk.ask(session.items.slice(5, 8), 'unsure');
@@ -82,6 +91,15 @@ describe('one verdict for several', () => {
     await bulk.confirmAndGoOn();
     expect(session.current).toBe(session.items[3]);
     expect(announcer.text).toMatch(/^False alarm saved for 3 recordings\. /);
+  });
+
+  test('says that it is saved also where no recording is open after it', async () => {
+    const { announcer, session, bulk } = await opened(0);
+    bulk.ask(session.items, 'false-alarm');
+    await bulk.confirmAndGoOn();
+    expect(announcer.text).toMatch(
+      /^False alarm saved for \d+ recordings\. Every recording in this list has a verdict\.$/,
+    );
   });
 });
 

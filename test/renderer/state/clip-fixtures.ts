@@ -16,6 +16,8 @@ import { FakeContext } from '../audio/fake-audio.ts';
 import { tone } from '../plot/tones.ts';
 
 export const sampleRate = 8000;
+/** Recordings from this number on are a thousandth as loud as the others. */
+export const faintFrom = 5000;
 /** A recording with this number is no longer there. */
 export const missingId = 404;
 
@@ -51,6 +53,7 @@ export function itemOf(recordingId: number): SessionItem {
     recordingId,
     position: 1,
     fileName: recordingOf(recordingId).fileName,
+    recordedAt: null,
     machine: 'fan',
     section: '00',
     attributes: {},
@@ -126,7 +129,9 @@ export function clipClient(segments: readonly ScoredSegment[] = [], nearest: rea
     if (name === 'scores.stretch') return { range: null, score: 0, nearest };
     return recordingOf(recordingId);
   };
-  const client: Pick<Client, 'asset' | 'call'> = {
+  const client: Pick<Client, 'asset' | 'call' | 'on' | 'watch'> = {
+    on: () => () => undefined,
+    watch: () => () => undefined,
     asset: (path) => {
       assets.push(path);
       const id = Number(/\d+/.exec(path)![0]);
@@ -134,7 +139,9 @@ export function clipClient(segments: readonly ScoredSegment[] = [], nearest: rea
         const missing = problem('file.missing', { path: '/line/404.wav' });
         return Promise.resolve(new Response(JSON.stringify(missing), { status: 404 }));
       }
-      const bytes = writeWav([tone(100 * (1 + (id % 30)), sampleRate, 1)], sampleRate, 'float32');
+      const gain = id >= faintFrom ? 0.001 : 1;
+      const sound = tone(100 * (1 + (id % 30)), sampleRate, 1).map((sample) => gain * sample);
+      const bytes = writeWav([sound], sampleRate, 'float32');
       return Promise.resolve(new Response(bytes as Uint8Array<ArrayBuffer>));
     },
     call: ((name: string, input: { recordingId: number }) =>

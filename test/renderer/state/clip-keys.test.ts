@@ -68,6 +68,20 @@ describe('keys', () => {
     expect(view.sound.filter).toEqual({ kind: 'none' });
   });
 
+  test('Q and Shift+Q say what is heard, and ask for a band that there is', async () => {
+    const { view, press, said } = await keyboard();
+    press('q');
+    expect([view.sound.filter.kind, said]).toEqual(['none', []]);
+    view.setExplanation(explanationOf(1));
+    press('q');
+    expect(view.sound.filter.kind).toBe('band-pass');
+    expect(said.at(-1)).toMatch(/^Listening filter band-pass /);
+    press('Q', { shiftKey: true });
+    expect(said.at(-1)).toMatch(/^Listening filter band-stop /);
+    press('Q', { shiftKey: true });
+    expect(said.at(-1)).toMatch(/^Listening filter no filter/);
+  });
+
   test('S picks out the middle of what is on screen and lets it go', async () => {
     const { view, press, said } = await keyboard();
     press('s');
@@ -75,6 +89,18 @@ describe('keys', () => {
     expect(said.at(-1)!.replaceAll('\u00a0', ' ')).toMatch(/^Selected 0\.33 s to 0\.67 s, 1\.33–2\.67 kHz\.$/);
     press('s');
     expect(view.box).toBeNull();
+  });
+
+  test('Z shows what is picked out and nothing else', async () => {
+    const { view, press } = await keyboard();
+    const before = view.view;
+    press('z');
+    expect(view.view).toBe(before);
+    view.select({ startSeconds: 0.2, endSeconds: 0.4, lowHz: 1000, highHz: 2000 });
+    press('z');
+    expect(view.view).toMatchObject({ startSeconds: 0.2, endSeconds: 0.4, lowHz: 1000, highHz: 2000 });
+    view.fit();
+    expect(view.view).toMatchObject({ startSeconds: 0, endSeconds: 1, lowHz: 0, highHz: view.nyquist });
   });
 
   test('G goes to what is least like normal, where there is such a stretch', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { listeningPresets, stepListening } from '#renderer/state/clip-actions.ts';
+import type { ClipView } from '#renderer/state/clip.svelte.ts';
 import { explanationOf, opened, recordingOf } from './clip-fixtures.ts';
 
 describe('listening', () => {
@@ -101,5 +102,70 @@ describe('a part that is picked out', () => {
     view.hearBand('band-stop');
     await expect.poll(() => view.sound.state).toBe('playing');
     expect(view.sound.filter).toMatchObject({ kind: 'band-stop', lowHz: explanationOf(1).bands[3]!.lowHz });
+  });
+});
+
+describe('when another recording is shown', () => {
+  const box = { startSeconds: 0.2, endSeconds: 0.6, lowHz: 1500, highHz: 2500 };
+  const highPass = { kind: 'high-pass', cutoffHz: 400 } as const;
+  const band = { kind: 'band-pass', lowHz: 1500, highHz: 2500 } as const;
+
+  test.each([
+    ['picked out', (view: ClipView) => (view.select(box), view.toggleBand('band-pass'))],
+    ['of the explanation', (view: ClipView) => (view.setExplanation(explanationOf(1)), view.toggleBand('band-stop'))],
+    ['that was cut', (view: ClipView) => view.hear('band-stop', box)],
+  ])('a band %s is no longer heard, the filter before it is, and which one it was is known', async (_, hear) => {
+    const { view } = await opened();
+    view.sound.setFilter(highPass);
+    hear(view);
+    const heard = view.sound.filter;
+    expect(heard).not.toEqual(highPass);
+    await view.open(null);
+    await view.open(recordingOf(2));
+    expect([view.sound.filter, view.sound.endedBand]).toEqual([highPass, heard]);
+    await view.open(recordingOf(3));
+    expect([view.sound.filter, view.sound.endedBand]).toEqual([highPass, null]);
+  });
+
+  test('a filter that was chosen stays, a band by its numbers too', async () => {
+    const { view } = await opened();
+    for (const chosen of [highPass, band]) {
+      view.sound.setFilter(chosen);
+      await view.open(recordingOf(view.duration === 0 ? 1 : 2));
+      await view.open(recordingOf(1));
+      expect([view.sound.filter, view.sound.endedBand]).toEqual([chosen, null]);
+    }
+    // It is no band of this recording: picking out something else leaves it, and it comes back after one.
+    view.select({ ...box, lowHz: 3000, highHz: 3500 });
+    expect(view.sound.filter).toEqual(band);
+    view.toggleBand('band-pass');
+    expect(view.sound.filter).toEqual({ kind: 'band-pass', lowHz: 3000, highHz: 3500 });
+    view.select(null);
+    expect(view.sound.filter).toEqual(band);
+  });
+
+  test('a band stays through A/B, nearest normals, and the same recording read again', async () => {
+    const { view } = await opened();
+    view.hear('band-pass', box);
+    view.sound.hear('normal');
+    await view.showNeighbour(1);
+    view.sound.hear('flagged');
+    await view.open(null);
+    await view.open(recordingOf(1));
+    expect([view.sound.filter, view.sound.isBandFilter]).toEqual([band, true]);
+  });
+
+  test('what was heard before another screen listened through its own filter comes back as what it was', async () => {
+    const { view } = await opened();
+    view.sound.setFilter(highPass);
+    view.hear('band-pass', box);
+    const giveBack = view.sound.rememberFilter();
+    view.sound.setFilter({ kind: 'low-pass', cutoffHz: 900 });
+    await view.open(recordingOf(9));
+    giveBack();
+    await view.open(recordingOf(1));
+    expect(view.sound.filter).toEqual(band);
+    await view.open(recordingOf(2));
+    expect(view.sound.filter).toEqual(highPass);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clipView } from '#renderer/state/clip.svelte.ts';
 import { problem } from '#shared/core/problems.ts';
-import { clipClient, clipViewOf, missingId, opened, recordingOf, scoreOf } from './clip-fixtures.ts';
+import { clipClient, clipViewOf, faintFrom, missingId, opened, recordingOf, scoreOf } from './clip-fixtures.ts';
 
 describe('opening', () => {
   test('shows the whole recording and its nearest normal', async () => {
@@ -76,6 +76,18 @@ describe('one view state', () => {
     expect(view.range).not.toEqual({ floorDb: -77, topDb: -7 });
     await view.open(recordingOf(4));
     expect(view.range).toEqual({ floorDb: -77, topDb: -7 });
+  });
+
+  test('a level range that nobody chose follows a recording of which little would be seen in it', async () => {
+    const { view } = await opened();
+    const loud = view.range;
+    await view.open(recordingOf(2));
+    expect(view.range).toEqual(loud);
+    await view.open(recordingOf(faintFrom));
+    expect(view.range.topDb).toBeLessThan(loud.topDb - 40);
+    view.setRange(loud);
+    await view.open(recordingOf(faintFrom + 1));
+    expect(view.range).toEqual(loud);
   });
 
   test('the cursor reads both recordings at the same second and frequency', async () => {

@@ -9,10 +9,11 @@ import {
   type TileGrid,
 } from '#renderer/analysis/tile-grid.ts';
 import { levelColourTable } from '#renderer/plot/colour.ts';
-import { frequencyAxes } from '#renderer/plot/frequency.ts';
+import { frequencyAxes } from '#shared/core/plot/frequency.ts';
 import type { LevelMatrix } from '#renderer/plot/levels.ts';
 import { paintLevels } from '#renderer/plot/paint.ts';
-import { createPlotScale, panTime, zoomTime, type PlotView } from '#renderer/plot/scale.ts';
+import { panTime, zoomTime } from '#renderer/plot/zoom.ts';
+import { createPlotScale, type PlotView } from '#shared/core/plot/scale.ts';
 import { LongClip } from '#renderer/state/long-clip.ts';
 import type { SoundPieces } from '#shared/contract/assets.ts';
 import { createRandom } from '#shared/core/random.ts';
@@ -220,6 +221,47 @@ describe('the tiles of a long recording', () => {
     const made = [...seen].filter(({ detached }) => !detached);
     expect(fetched).toBeGreaterThan(10);
     expect(made.length).toBeLessThanOrEqual(4);
+  });
+
+  test.each([
+    ['a wide window', 1000],
+    ['a window so wide that what is on screen fills the memory', 4000],
+  ])('an hour at 96 kHz in %s: each part is read once, and what is on screen is complete', async (_, width) => {
+    const hour: TileGrid = { sampleRate: 96_000, samples: 96_000 * 3600, windowLength: 4096 };
+    const bins = hour.windowLength / 2 + 1;
+    const asked: string[] = [];
+    const long = new LongClip(hour, {
+      samples: (pieces) => {
+        asked.push(JSON.stringify(pieces));
+        return asked.length > 1000 ? Promise.reject(new Error('without end')) : Promise.resolve(new Float32Array());
+      },
+      // What the levels are does not matter here.
+      analyser: {
+        tile: ({ samples, values, frames, windows }) =>
+          Promise.resolve({
+            samples,
+            values,
+            frames,
+            bins,
+            power: new Float64Array(bins),
+            count: windows,
+            noiseBins: 1.5,
+          }),
+      },
+    });
+    // Almost two frames to a pixel.
+    const pixel = (1.99 * hopAt(hour, 1)) / hour.sampleRate;
+    const view = { startSeconds: 1000, endSeconds: 1000 + width * pixel };
+    long.want(view, pixel);
+    let [before, quiet] = [-1, 0];
+    while (quiet < 20) {
+      await new Promise((resolve) => setTimeout(resolve));
+      quiet = asked.length === before ? quiet + 1 : 0;
+      before = asked.length;
+    }
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(long.isComplete(view, pixel)).toBe(true);
+    expect(long.hasOverview).toBe(true);
   });
 
   test('what arrives within a moment is told of once', async () => {

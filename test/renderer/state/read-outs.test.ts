@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { agreementOf, fidelityOf, isKnown, shownReadOut, strongestBands } from '#renderer/state/read-outs.ts';
-import { contributions, explanationOf } from './clip-fixtures.ts';
+import { agreementOf, fidelityOf, isKnown, shownReadOut } from '#renderer/state/read-outs.ts';
+import { explanationOf } from './clip-fixtures.ts';
 
 describe('which read-out is shown', () => {
   test('exact Shapley values once they are there, the fit to the score before', () => {
@@ -26,18 +26,6 @@ describe('fidelity', () => {
     const constant = explanationOf(1, 256, { constantLabel: true, r2: { slime: null, slimeExact: null, soft: 0.9 } });
     expect(fidelityOf(constant, 'slime')).toEqual({ kind: 'constant' });
     expect(fidelityOf(constant, 'soft').kind).toBe('good');
-  });
-});
-
-describe('strongest bands', () => {
-  test('by size whatever the sign, without those that hardly weigh', () => {
-    expect(strongestBands(contributions, 2)).toEqual([2, 4]);
-    expect(strongestBands(contributions, 8)).toEqual([2, 4, 5]);
-  });
-  test('none where nothing weighs or nothing is known', () => {
-    expect(strongestBands([0, 0], 2)).toEqual([]);
-    expect(strongestBands([null, null], 2)).toEqual([]);
-    expect(strongestBands([], 2)).toEqual([]);
   });
 });
 

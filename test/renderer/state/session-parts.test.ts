@@ -59,6 +59,23 @@ test('a verdict that is given from elsewhere between two parts is seen, in a par
   expect(asked('sessions.get')).toBe(3);
 });
 
+test('a second reading that begins between two parts is read again: the parts before it told everything', async () => {
+  let begins = false;
+  const opened: ReturnType<typeof long> = long(async (from) => {
+    if (from !== 2 * most || !begins) return;
+    begins = false;
+    await opened.session.setBlind(true);
+  });
+  const { session, asked } = opened;
+  await session.open(1);
+  begins = true;
+  await session.reload();
+  expect(session.reading.blind).toBe(true);
+  expect(session.items).toHaveLength(30);
+  // At the opening, for the reload and once more for it, and when the second reading began.
+  expect(asked('sessions.get')).toBe(4);
+});
+
 test('one that somebody never stops writing to is shown all the same', async () => {
   let given = 0;
   const { session } = long((from, made) => (from === most ? give(made, given++ % 30) : undefined));

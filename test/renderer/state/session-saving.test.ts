@@ -135,3 +135,93 @@ describe('a connection that breaks while a verdict is written', () => {
     expect(session.counts.open).toBe(9);
   });
 });
+
+describe('keys that come faster than the disk', () => {
+  const standing = (recordingId: number) =>
+    session.items.find((item) => item.recordingId === recordingId)?.verdict ?? null;
+
+  test('none overtakes another, and none takes back what the one before it said', async () => {
+    const first = session.currentId!;
+    const [reason] = session.reasons['real-fault'];
+    await Promise.all([
+      session.give('real-fault'),
+      session.setReason(reason!.code),
+      session.stepSeverity(),
+      session.stepSeverity(),
+      session.changeTags(first, (tags) => [...tags, 'belt']),
+      session.changeTags(first, (tags) => [...tags, 'whine']),
+    ]);
+    expect(standing(first)).toMatchObject({
+      verdict: 'real-fault',
+      reason: reason!.code,
+      severity: 1,
+      tags: ['belt', 'whine'],
+    });
+    await Promise.all([session.undo(), session.undo(), session.redo()]);
+    expect(standing(first)).toMatchObject({ severity: 1, tags: ['belt'] });
+  });
+
+  test('a second verdict while the first one waits is dropped, and does not fall on the next recording', async () => {
+    const [first, second] = session.visible.map(({ recordingId }) => recordingId) as [number, number];
+    await session.give('real-fault');
+    session.select(first);
+    await Promise.all([session.stepSeverity(), session.give('unsure'), session.give('unusable')]);
+    expect([verdictOf(first), verdictOf(second)]).toEqual(['unsure', null]);
+  });
+
+  test('whoever goes elsewhere while a verdict is saved stays there', async () => {
+    const [first, , , elsewhere] = session.visible.map(({ recordingId }) => recordingId) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const given = session.give('false-alarm');
+    session.select(elsewhere);
+    await given;
+    expect([verdictOf(first), session.currentId]).toEqual(['false-alarm', elsewhere]);
+    expect(announcer.text).toBe('False alarm saved.');
+  });
+
+  test('what is typed into a comment while it is saved stays', async () => {
+    const first = session.currentId!;
+    await session.give('real-fault');
+    session.draftComment(first, 'bearing');
+    const saved = session.saveComment(first);
+    session.draftComment(first, 'bearing whine');
+    await saved;
+    expect([standing(first)?.comment, session.drafts.get(first)]).toEqual(['bearing', 'bearing whine']);
+  });
+
+  test('each press on the bookmark takes back the one before it, in order, on the recording it was made on', async () => {
+    const [first, second] = session.visible.map(({ recordingId }) => recordingId) as [number, number];
+    const marked = () => session.items.filter(({ bookmark }) => bookmark).map(({ recordingId }) => recordingId);
+    const quick = [session.toggleBookmark(), session.toggleBookmark()];
+    expect(marked()).toEqual([]);
+    await Promise.all(quick);
+    expect(calls('bookmarks.set')).toMatchObject([
+      { recordingId: first, on: true },
+      { recordingId: first, on: false },
+    ]);
+    expect(marked()).toEqual([]);
+    expect(announcer.text).toBe('Bookmark removed.');
+
+    const three = [session.toggleBookmark(), session.toggleBookmark(), session.toggleBookmark()];
+    session.move(1);
+    await Promise.all([...three, session.toggleBookmark()]);
+    expect(marked()).toEqual([first, second]);
+    // A press in the middle of the others counts from the last of them.
+    session.move(-1);
+    const [one, two, last] = [session.toggleBookmark(), session.toggleBookmark(), session.toggleBookmark()];
+    await Promise.all([one, two]);
+    await Promise.all([last, session.toggleBookmark()]);
+    expect(marked()).toEqual([first, second]);
+  });
+
+  test('a bookmark that could not be set is not taken for one by the press that takes it back', async () => {
+    breakNext((name) => (name === 'bookmarks.set' ? 'before' : null));
+    await Promise.all([session.toggleBookmark(), session.toggleBookmark()]);
+    expect(calls('bookmarks.set')).toMatchObject([{ on: false }]);
+    expect(session.current?.bookmark).toBe(false);
+  });
+});

@@ -60,6 +60,7 @@ test('an item is spoken with its distance to the threshold, on either side', () 
     recordingId: 1,
     position: 0,
     fileName: 'a.wav',
+    recordedAt: null,
     machine: 'fan',
     section: '00',
     attributes: {},

@@ -130,6 +130,41 @@ describe('the comment', () => {
   });
 });
 
+describe('what is typed when another recording comes on the screen', () => {
+  const click = async (name: RegExp) => {
+    const target = button(root, name);
+    target.dispatchEvent(new MouseEvent('mousedown', { cancelable: true, bubbles: true }));
+    target.click();
+    await settle();
+  };
+
+  test('a tag stays with the recording it was typed for, and the next key is no text', async () => {
+    const [first, second] = session.visible.map(({ recordingId }) => recordingId) as [number, number];
+    const field = labelled<HTMLInputElement>(root, 'Tags');
+    field.focus();
+    type(field, 'belt');
+    await click(/False alarm/);
+    expect(session.currentId).toBe(second);
+    expect(document.activeElement).toBe(document.body);
+    expect(field.value).toBe('');
+    expect(session.tagsOf(session.queue.find(first)!)).toEqual(['belt']);
+    expect(session.tagsOf(session.queue.find(second)!)).toEqual([]);
+  });
+
+  test('a comment goes with its verdict, and the next key is no text', async () => {
+    const first = session.currentId!;
+    const field = labelled<HTMLTextAreaElement>(root, 'Comment');
+    field.focus();
+    type(field, 'Grinding');
+    await click(/Real fault/);
+    expect(session.queue.find(first)?.verdict?.comment).toBe('Grinding');
+    expect(document.activeElement).toBe(document.body);
+    press('d', { target: document.activeElement! });
+    await settle();
+    expect(session.counts).toMatchObject({ 'real-fault': 1, unsure: 1 });
+  });
+});
+
 describe('undo, redo and history', () => {
   test('Backspace, Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y', async () => {
     press('f');

@@ -130,6 +130,18 @@ describe('a second reading', () => {
     expect(calls('reading.set')).toHaveLength(2);
   });
 
+  test('a dispute that is settled leads to the next one, and the last one to what is open', async () => {
+    const [first, second, third] = session.visible.map(({ recordingId }) => recordingId);
+    await session.give('real-fault');
+    await session.give('unsure');
+    expect(session.currentId).toBe(third);
+    session.select(first!);
+    await session.give('false-alarm');
+    expect(session.currentId).toBe(second);
+    await session.give('false-alarm');
+    expect(session.currentId).toBe(third);
+  });
+
   test('shows who said what where reviewers differ, and the next verdict there settles it', async () => {
     const id = session.currentId!;
     session.setAutoAdvance(false);

@@ -38,6 +38,15 @@ describe('what was found', () => {
     expect(root.textContent).toContain('This WAV file holds no samples.');
   });
 
+  test('of which nothing can be scored is not offered for a detector', async () => {
+    await open();
+    const [first, ...others] = earmark.library.groups;
+    earmark.library.groups = [{ ...first!, recordings: 0, broken: 3 }, ...others];
+    flushSync();
+    const offered = [...root.querySelectorAll('tbody tr')].map((row) => row.querySelector('button') !== null);
+    expect(offered.slice(0, 4)).toEqual([false, true, true, true]);
+  });
+
   test('nothing: a next step is offered', async () => {
     await open({ items: 0, reviewed: 0, sample: 'none' });
     expect(root.textContent).toContain('No recordings yet');
@@ -85,6 +94,28 @@ describe('importing', () => {
     button(dialog(), 'Import this file').click();
     await settle();
     expect(inputs('import.start')).toEqual([{ paths: ['/data/list.CSV'] }]);
+  });
+});
+
+describe('the folder that is imported', () => {
+  async function typeAndImport(path: string): Promise<void> {
+    await open();
+    button(root, 'Import…').click();
+    await settle();
+    type(labelled<HTMLInputElement>(dialog(), 'Folder'), path);
+    button(dialog(), 'Import this folder').click();
+    await settle(20);
+  }
+
+  test('is the one in the field, also while another one is still listed', async () => {
+    await typeAndImport('/data/pumps');
+    expect(inputs('import.start')).toEqual([{ paths: ['/data/pumps'] }]);
+  });
+
+  test.each(['/missing', ' '])('is none where the field names none: %j', async (path) => {
+    await typeAndImport(path);
+    expect(inputs('import.start')).toEqual([]);
+    expect(dialog().textContent).toContain('Import this folder');
   });
 });
 

@@ -48,6 +48,16 @@ export function rowsOf(gathered: readonly SessionItem[], of: EventOf, opened: Re
   return rows;
 }
 
+/** From when to when an event lasted, as the names and folders of its recordings tell it; null where one's do not. */
+export function spanOf(members: readonly SessionItem[]): { readonly from: number; readonly to: number } | null {
+  let [from, to] = [Infinity, -Infinity];
+  for (const { recordedAt: at } of members) {
+    if (at === null) return null;
+    [from, to] = [Math.min(from, at), Math.max(to, at)];
+  }
+  return from > to ? null : { from, to };
+}
+
 /** The line of a recording in a list that is not grouped. */
 export const plainRow = (item: SessionItem): QueueRow => ({ item, members: null, opened: false, inside: false });
 

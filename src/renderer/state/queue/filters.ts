@@ -48,6 +48,16 @@ export function matches(item: SessionItem, filter: QueueFilter): boolean {
   return hasState(item, filter.state) && hasRest(item, filter);
 }
 
+/** Whether it is among those that were picked elsewhere; null = nothing was picked, and every recording is. */
+export const isPicked = ({ recordingId }: SessionItem, picked: ReadonlySet<number> | null): boolean =>
+  picked === null || picked.has(recordingId);
+
+/** What is picked of the recordings that there are; null of none. */
+export function pickedOf(recordingIds: Iterable<number>, exists: (recordingId: number) => boolean) {
+  const picked: ReadonlySet<number> = new Set([...recordingIds].filter(exists));
+  return picked.size === 0 ? null : picked;
+}
+
 /** How many of the filters behind the button are on. */
 export function filtersOn({ machine, section, attribute, levelAlarm, comment, tag, bookmark }: QueueFilter): number {
   const chosen = [machine, section, attribute, tag].filter((value) => value !== null);

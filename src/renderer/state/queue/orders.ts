@@ -96,11 +96,33 @@ export function upcoming(items: readonly SessionItem[], from: number): SessionIt
   return [...new Set(likely)].filter((item): item is SessionItem => item !== null && item !== items[from]);
 }
 
+/** The first item of the list that is one of these. */
+export function firstAmong(
+  items: readonly SessionItem[],
+  these: readonly Pick<SessionItem, 'recordingId'>[],
+): SessionItem | null {
+  const ids = new Set(these.map(({ recordingId }) => recordingId));
+  return items.find(({ recordingId }) => ids.has(recordingId)) ?? null;
+}
+
 /** The next item without a verdict after `from` (an index of the list, -1 for the start), round the end; null when none is left. */
 export function nextOpen(items: readonly SessionItem[], from: number): SessionItem | null {
+  return nextWhere(items, from, ({ verdict }) => verdict === null);
+}
+
+/** The next one about which reviewers differ, found in the same way. */
+export function nextDisputed(items: readonly SessionItem[], from: number): SessionItem | null {
+  return nextWhere(items, from, ({ verdict }) => verdict?.disputed === true);
+}
+
+function nextWhere(
+  items: readonly SessionItem[],
+  from: number,
+  wanted: (item: SessionItem) => boolean,
+): SessionItem | null {
   for (let step = 1; step <= items.length; step++) {
     const item = items[(Math.max(from, -1) + step) % items.length]!;
-    if (item.verdict === null) return item;
+    if (wanted(item)) return item;
   }
   return null;
 }

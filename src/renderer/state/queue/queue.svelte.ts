@@ -9,8 +9,10 @@ import {
   filtersOn,
   hasRest,
   hasState,
+  isPicked,
   matches,
   noFilter,
+  pickedOf,
   searchTest,
   stateCounts,
   stateOf,
@@ -37,6 +39,8 @@ export class Queue {
   order = $state<QueueOrder>('score');
   filter = $state.raw<QueueFilter>(noFilter);
   search = $state('');
+  /** recordings of the session that were picked elsewhere, as on a map; null = none were. Not kept with the session. */
+  picked = $state.raw<ReadonlySet<number> | null>(null);
   /** as the host worked it out last */
   unlike = $state.raw<UnlikeOrder | null>(null);
   workingOut = $state(false);
@@ -62,10 +66,10 @@ export class Queue {
     return test === null ? this.#ranks : this.#ranks.filter((place) => test(this.#names[place]!));
   });
   #ofRest = $derived.by(() => {
-    const { filter } = this;
-    if (filtersOn(filter) === 0) return this.#found;
+    const { filter, picked } = this;
+    if (filtersOn(filter) === 0 && picked === null) return this.#found;
     const items = asksWhatChanges(filter) ? this.items : this.#items;
-    return this.#found.filter((place) => hasRest(items[place]!, filter));
+    return this.#found.filter((place) => isPicked(items[place]!, picked) && hasRest(items[place]!, filter));
   });
   /** what the filter and the search leave */
   #shown = $derived.by(() => {
@@ -122,7 +126,7 @@ export class Queue {
     const { items } = this;
     return this.#shown.reduce((open, place) => open - Number(items[place]!.verdict === null), this.counts.open);
   });
-  narrowed = $derived(anyFilter(this.filter) || searchTest(this.search) !== null);
+  narrowed = $derived(this.picked !== null || anyFilter(this.filter) || searchTest(this.search) !== null);
   changedSince = $derived(this.unlike === null ? 0 : changedSince(this.items, this.unlike));
 
   readonly grouping: Grouping;
@@ -169,6 +173,7 @@ export class Queue {
     this.#take([]);
     this.currentId = null;
     this.search = '';
+    this.picked = null;
     this.unlike = null;
     this.workingOut = false;
     this.orderProblem = null;
@@ -177,6 +182,13 @@ export class Queue {
 
   put(changed: readonly ChangedVerdict[]): void {
     this.#change(changed.map(({ recordingId, verdict }) => [recordingId, { verdict }]));
+  }
+
+  /** Leaves only verdicts on recordings that this reviewer has judged too. */
+  hideOthers(reviewer: string): void {
+    const isOthers = ({ verdict }: SessionItem) =>
+      verdict !== null && ![verdict, ...verdict.readings].some((said) => said.reviewer === reviewer);
+    this.put(this.#items.filter(isOthers).map(({ recordingId }) => ({ recordingId, verdict: null })));
   }
 
   mark(recordingId: number, bookmark: boolean): void {
@@ -212,8 +224,14 @@ export class Queue {
     this.#remember();
   }
 
+  /** Leaves only these in the list; those that are not of this session are not counted. Of none, or null, all stay. */
+  pick(recordingIds: Iterable<number> | null): void {
+    this.picked = pickedOf(recordingIds ?? [], (recordingId) => this.#placeOf.has(recordingId));
+  }
+
   showAll(): void {
     this.search = '';
+    this.picked = null;
     this.filter = noFilter;
     this.#remember();
   }
@@ -271,7 +289,7 @@ export class Queue {
   }
 
   isShown(item: SessionItem): boolean {
-    return matches(item, this.filter);
+    return isPicked(item, this.picked) && matches(item, this.filter);
   }
 
   #take(items: readonly SessionItem[]): void {

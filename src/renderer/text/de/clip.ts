@@ -2,7 +2,7 @@ import type { Source } from '#renderer/audio/sound.ts';
 import type { PlayerState } from '#renderer/audio/player.ts';
 import { formatBand, formatDb, formatGain, formatHertz, formatSeconds, formatSignedDb } from '#renderer/plot/format.ts';
 import type { LevelColours } from '#renderer/plot/colour.ts';
-import type { FrequencyAxis } from '#renderer/plot/frequency.ts';
+import type { FrequencyAxis } from '#shared/core/plot/frequency.ts';
 import type { Picture } from '#renderer/state/picture-view.svelte.ts';
 import type { BandReadOut } from '#renderer/state/read-outs.ts';
 import type { Preset } from '#shared/core/domain.ts';
@@ -70,6 +70,10 @@ export const clip: Translation<typeof english> = {
     high: 'bis (Hz)',
     play: 'Abspielen',
     remove: 'Auswahl aufheben',
+    removed: 'Auswahl aufgehoben.',
+    keys: 'Im Bild verschieben die Pfeiltasten die Auswahl, mit Umschalt ändern sie ihre Größe, mit Strg in feinen Schritten; Esc hebt sie auf.',
+    keysShort: 'Pfeile verschieben, Umschalt: Größe, Strg: fein',
+    noPicture: 'dafür muss ein Spektrogramm zu sehen sein',
     level: (flagged, normal, delta) =>
       [flagged, normal === null ? '' : `normal ${normal}`, delta ?? ''].filter((part) => part !== '').join(' · '),
     announce: (box) =>
@@ -100,6 +104,9 @@ export const clip: Translation<typeof english> = {
     word: presetWord,
     bandOnly: (lowHz, highHz) => `nur ${formatBand(lowHz, highHz)}`,
     bandOut: (lowHz, highHz) => `ohne ${formatBand(lowHz, highHz)}`,
+    ended: (name) => `„${name}“ beendet`,
+    keep: 'Behalten',
+    keepHint: 'Es war ein Band der vorigen Aufnahme. Behalten bleibt es von Aufnahme zu Aufnahme.',
   },
   analysis: {
     name: 'Analysevorgabe',
@@ -124,7 +131,8 @@ export const clip: Translation<typeof english> = {
       paused: '',
       playing: '',
       blocked: 'Das System hat den Ton noch nicht gestartet. Bitte noch einmal auf Start drücken.',
-      unavailable: 'Kein Tonausgang nutzbar. Bilder und Urteile funktionieren wie gewohnt.',
+      unavailable:
+        'Kein Tonausgang nutzbar. Schließen Sie einen an und drücken Sie erneut auf Start; Bilder und Urteile funktionieren wie gewohnt.',
     } satisfies Record<PlayerState, string>,
   },
   picture: {
@@ -283,6 +291,7 @@ export const clip: Translation<typeof english> = {
   announce: {
     heard: (source) => (source === 'flagged' ? 'Zu hören: gemeldete Aufnahme.' : 'Zu hören: Normalaufnahme.'),
     listening: (name) => `Hörfilter: ${name}.`,
+    bandEnded: (band, name) => `Das Hörfilter ${band} galt der vorigen Aufnahme. Hörfilter: ${name}.`,
     loop: (on) => (on ? 'Schleife ein.' : 'Schleife aus.'),
     neighbour: (index, count, distance) =>
       `Nächste Normalaufnahme ${String(index + 1)} von ${String(count)}${distance === null ? '' : `, Abstand ${score(distance)}`}.`,
@@ -294,7 +303,7 @@ export const clip: Translation<typeof english> = {
   actions: {
     group: 'Aufnahme',
     play: 'Abspielen oder anhalten',
-    playView: 'Sichtbaren Ausschnitt einmal abspielen',
+    playSelection: 'Auswahl, sonst sichtbaren Ausschnitt, einmal abspielen',
     loop: 'Schleife ein oder aus',
     compare: 'Gemeldet oder normal an derselben Stelle hören',
     previousNormal: 'Nähere Normalaufnahme',
@@ -320,6 +329,7 @@ export const clip: Translation<typeof english> = {
     zoomOut: 'Zeit verkleinern',
     zoomInFrequency: 'Frequenz vergrößern',
     zoomOutFrequency: 'Frequenz verkleinern',
+    zoomBox: 'Auf die Auswahl vergrößern',
     panBack: 'In der Zeit zurück',
     panForward: 'In der Zeit vor',
     panUp: 'Zu höheren Frequenzen',

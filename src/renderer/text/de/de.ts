@@ -4,11 +4,13 @@ import type { Translation } from '../translation.ts';
 import { advice } from './advice.ts';
 import { bundles } from './bundles.ts';
 import { clip } from './clip.ts';
+import { embeddingMap } from './embedding-map.ts';
 import { filters } from './filters.ts';
 import { help } from './help.ts';
 import { keys } from './keys.ts';
 import { locate } from './locate.ts';
 import { models } from './models.ts';
+import { overview } from './overview.ts';
 import { presets } from './presets.ts';
 import { int8, processors } from './processors.ts';
 import { reading } from './reading.ts';
@@ -30,6 +32,7 @@ export const german: Translation<typeof english> = {
   locate,
   presets,
   advice,
+  embeddingMap,
   bundles,
   shell,
   similar,
@@ -38,6 +41,7 @@ export const german: Translation<typeof english> = {
   review,
   setup,
   models,
+  overview,
   processors,
   int8,
   reading,

@@ -1,6 +1,7 @@
 import type { SweepPoint } from '#shared/contract/sweep.ts';
 import type { PresetFinding, SweptScorer } from '#shared/core/sweep/evaluate.ts';
 import { rateOf } from '#shared/core/advice/wilson.ts';
+import { ruleOfVersion } from '#shared/core/sweep/rule.ts';
 import type { filters as english } from '../filters.ts';
 import type { Translation } from '../translation.ts';
 import {
@@ -217,6 +218,8 @@ export const filters: Translation<typeof english> = {
     none: 'Wählen Sie eine Vorgabe in der Tabelle.',
     explain: (detector) =>
       `Eine neue Version von ${detectorName(detector)} mit ${detector.bankSize === 1 ? 'derselben Aufnahme' : `denselben ${recordings(detector.bankSize)}`} als Bestand. Sie bewertet alles, was Version ${detector.version} bewertet hat. Version ${detector.version}, ihre Kennwerte und die Urteile dazu bleiben, wie sie sind.`,
+    newThreshold: (detector) =>
+      `Ihre Schwelle ${score(detector.threshold.value)} war von Hand gesetzt und bedeutet unter einer anderen Vorgabe nichts: Die der neuen Version wird aus ihren Normalaufnahmen bestimmt (${ruleWord(ruleOfVersion(detector.spec.rule))}).`,
     same: (detector) => `Version ${detector.version} hat diese Vorgabe schon.`,
     caution: {
       noise: 'Für diese Vorgabe war kein Unterschied zu „kein Filter“ zu erkennen.',

@@ -17,7 +17,7 @@ export const help: Translation<typeof english> = {
       title: 'Schwellwert',
       lines: [
         'Ab diesem Kennwert wird eine Aufnahme gemeldet. Üblich ist eine Lage, bei der 95 % der Normalaufnahmen darunter bleiben, jede mit den anderen verglichen; etwa jede 20. Normalaufnahme wird dann auch gemeldet.',
-        'Ihre Urteile können ihn verschieben: Die Einrichtung empfiehlt daraus einen Schwellwert und zeigt, welche Entscheidungen sich ändern würden. Nichts ändert sich ohne Sie, und ein Urteil behält den Schwellwert, bei dem es gefällt wurde.',
+        'Ihre Urteile können ihn verschieben: „Urteile nutzen…“ in der Ansicht Detektor empfiehlt daraus einen Schwellwert und zeigt, welche Entscheidungen sich ändern würden. Nichts ändert sich ohne Sie, und ein Urteil behält den Schwellwert, bei dem es gefällt wurde.',
       ],
     },
     levelAlarm: {
@@ -63,6 +63,14 @@ export const help: Translation<typeof english> = {
       lines: [
         'Man greife zufällig eine Schadens- und eine Normalaufnahme heraus: Die AUC sagt, wie oft die schadhafte den höheren Kennwert hat. 50 % ist geraten, 100 % vollkommen. Vom Schwellwert hängt sie nicht ab.',
         'Das Intervall sagt, wo sie bei anderen Aufnahmen dieser Art in 95 von 100 Fällen läge (2 000 erneute Ziehungen). Bei wenigen Aufnahmen ist es breit: Unterschiede darin sind Zufall. Von nicht aufgenommenen Zuständen weiß es nichts.',
+      ],
+    },
+    eer: {
+      title: 'Gleichfehlerrate (EER)',
+      lines: [
+        'Man verschiebe den Schwellwert, bis der Anteil übersehener Schäden und der Anteil gemeldeter Normalaufnahmen gleich sind: Dieser Anteil ist die Gleichfehlerrate. 0 % ist vollkommen, 50 % ist geraten.',
+        'Mit dieser einen Zahl lassen sich Detektoren vergleichen; als Schwellwert für den Betrieb taugt sie selten, denn ein übersehener Schaden kostet meist weit mehr als ein Fehlalarm.',
+        'FPR (Falsch-positiv-Rate) ist der Anteil der Aufnahmen ohne Schaden, die gemeldet werden, TPR (Richtig-positiv-Rate) der Anteil der gemeldeten Schäden. Die Kurve zeigt beide für jeden Schwellwert.',
       ],
     },
   },

@@ -71,6 +71,7 @@ export const keys: Translation<typeof english> = {
     noNormal: 'es gibt keine Normalaufnahme zum Vergleich',
     noWorst: 'diese Aufnahme wurde als Ganzes bewertet',
     noBands: 'es gibt noch keine Erklärung',
+    noBox: 'es ist nichts ausgewählt',
     noVerdict: 'es gibt noch kein Urteil, zu dem es gehören könnte',
   },
   ears: {

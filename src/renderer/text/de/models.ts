@@ -8,7 +8,13 @@ export const models: Translation<typeof english> = {
   title: 'Modelle',
   lead: 'Ein Detektor hört durch ein Modell, und was zwei Modelle hören, wird nie verglichen. Verwendbar ist jeder Audio Spectrogram Transformer, den Hugging Face transformers gespeichert oder als ONNX exportiert hat.',
   action: 'Modell importieren…',
-  none: 'Kein Modell konnte gelesen werden.',
+  unreadable: 'Das Modell, das mit Earmark kommt, ist nicht verwendbar',
+  unreadableNext:
+    'Installieren Sie Earmark neu, oder importieren Sie hier ein Modell und machen Sie damit neue Detektoren. Bis dahin wird nichts Neues bewertet oder erklärt.',
+  missing: (name, sha256) => `Das Modell ${name} (${sha256.slice(0, 12)}) fehlt oder ist beschädigt`,
+  missingText: (detectors) =>
+    `${plural(detectors, 'Detektor wurde', 'Detektoren wurden')} damit gemacht. Aufnahmen, Urteile und die bisherigen Kennwerte sind sicher; neue Kennwerte und Erklärungen brauchen genau dieses Modell. Importieren Sie es noch einmal; kam es mit Earmark, installieren Sie Earmark neu.`,
+  missingMark: 'Modell fehlt',
   shipped: 'mit Earmark geliefert',
   size: 'Größe',
   sizeNote: (model) =>

@@ -33,6 +33,5 @@ export const received: Translation<typeof english> = {
   caption: 'Pegel in Terzen',
   columns: { band: 'Terz', flagged: 'Gemeldet', normal: 'Nächste Normalaufnahme', difference: 'Unterschied' },
   hertz,
-  seconds,
   decibels,
 };

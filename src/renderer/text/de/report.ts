@@ -90,6 +90,8 @@ export const report: Translation<typeof english> = {
       'Raven und Audacity: Die Zeiten laufen über alle Aufnahmen, nacheinander geöffnet in der Reihenfolge der Sitzung.',
     ready: (fileName) => `„${fileName}“ ist in der Bibliothek gesichert, eine Kopie ist unterwegs zu Ihren Downloads.`,
   },
+  readOnly:
+    'Der Bericht lässt sich hier lesen. Um ihn zu ändern oder zu schreiben, öffnen Sie die Bibliothek mit dem neueren Earmark.',
   noSession: {
     title: 'Keine Sitzung für einen Bericht',
     text: 'Ein Bericht entsteht aus einer Prüfung.',

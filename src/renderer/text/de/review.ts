@@ -107,7 +107,7 @@ export const review: Translation<typeof english> = {
     historyAction: { verdict: 'geurteilt', undo: 'zurückgenommen', redo: 'wiederholt' },
     historyNone: 'wieder offen',
     undo: 'Rückgängig',
-    redo: 'Erneut',
+    redo: 'Wiederholen',
     by: (reviewer) => (reviewer === '' ? 'Begutachter ohne Namen' : reviewer),
     at: (value, threshold) => `Kennwert ${value}, Schwellwert ${threshold}`,
     saving: 'Wird gesichert…',

@@ -29,7 +29,7 @@ const progress = (done: number, total: number) => (total === 0 ? 'beginnt' : `${
 export const shell: Translation<typeof english> = {
   name: 'Earmark',
   skip: 'Zum Hauptteil springen',
-  views: { review: 'Prüfung', setup: 'Einrichtung', report: 'Bericht', filters: 'Filter' },
+  views: { review: 'Prüfung', detector: 'Detektor', filters: 'Filter', report: 'Bericht', setup: 'Einrichtung' },
   viewsLabel: 'Ansichten',
   session: 'Sitzung',
   noSession: 'Noch keine Sitzung',
@@ -94,9 +94,10 @@ export const shell: Translation<typeof english> = {
   help: { scopeApp: 'Überall' },
   actions: {
     review: 'Zur Prüfung',
-    setup: 'Zur Einrichtung',
-    report: 'Zum Bericht',
+    detector: 'Zum Detektor',
     filters: 'Zu den Filtern',
+    report: 'Zum Bericht',
+    setup: 'Zur Einrichtung',
     help: 'Tasten zeigen',
   },
   placeOf: place,

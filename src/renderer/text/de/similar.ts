@@ -6,6 +6,13 @@ import { fixed, number, plural, readOutWord, recordings, score, verdictWord } fr
 const become = (count: number, verdict: Verdict) =>
   `${recordings(count)} ${count === 1 ? 'wird' : 'werden'}: ${verdictWord[verdict]}.`;
 
+/** Times that names tell are on the clock that wrote them, as UTC is on this computer: nothing is added to them. */
+const format = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('de-DE', { ...options, timeZone: 'UTC' });
+const day = format({ day: 'numeric', month: 'short' });
+const wholeDay = format({ day: 'numeric', month: 'short', year: 'numeric' });
+const clock = format({ hour: '2-digit', minute: '2-digit' });
+
 /** „0,031“: a distance between vectors, to two digits */
 const distance = (value: number) => {
   if (value === 0) return '0';
@@ -91,13 +98,13 @@ export const similar: Translation<typeof english> = {
   events: {
     group: 'Zu Ereignissen bündeln',
     groupHint:
-      'Aufnahmen einer Maschine, eines Abschnitts und gleicher Merkmale, die ähnlich klingen und, wo der Name die Zeit nennt, aufeinander folgen.',
+      'Aufnahmen einer Maschine, eines Abschnitts und gleicher Merkmale, die ähnlich klingen und, wo Name und Ordner die Zeit nennen, aufeinander folgen.',
     closeness: 'Ähnlich',
     closenesses: { tight: 'sehr', usual: 'wie üblich', wide: 'ungefähr' },
     closenessHints: {
-      tight: 'Nicht weiter von der ersten, als die Hälfte der Normalaufnahmen von ihrer nächsten liegt.',
-      usual: 'Nicht weiter von der ersten, als 80 % der Normalaufnahmen von ihrer nächsten liegen.',
-      wide: 'Nicht weiter von der ersten, als 95 % der Normalaufnahmen von ihrer nächsten liegen.',
+      tight: 'Nicht weiter von der ersten, als eines von zehn Paaren der Normalaufnahmen auseinanderliegt.',
+      usual: 'Nicht weiter von der ersten, als ein Viertel der Paare der Normalaufnahmen auseinanderliegt.',
+      wide: 'Nicht weiter von der ersten, als die Hälfte der Paare der Normalaufnahmen auseinanderliegt.',
     },
     gap: 'Zeitabstand',
     gaps: (minutes) =>
@@ -111,8 +118,8 @@ export const similar: Translation<typeof english> = {
     working: 'Die Ereignisse werden bestimmt…',
     found: (events, alone) => `${plural(events, 'Ereignis', 'Ereignisse')}, ${recordings(alone)} einzeln`,
     without: (count) => `${number(count)} nicht vergleichbar`,
-    noTimes: 'Kein Name nennt eine Zeit, daher spielt sie keine Rolle.',
-    size: (count) => `Ereignis ×${number(count)}`,
+    noTimes: 'Weder Namen noch Ordner nennen Datum und Uhrzeit, daher spielt die Zeit keine Rolle.',
+    size: (count) => `×${number(count)}`,
     sizeSpoken: (count) => `Ereignis mit ${recordings(count)}`,
     doneOf: (done, count) => `${number(done)} von ${number(count)} beurteilt`,
     opened: 'Ereignis geöffnet',
@@ -120,6 +127,12 @@ export const similar: Translation<typeof english> = {
     current: (count, done) => `Ereignis mit ${recordings(count)}${done === 0 ? '' : `, ${number(done)} beurteilt`}`,
     open: 'Öffnen',
     close: 'Schließen',
+    span: (from, to) =>
+      day.format(from) === day.format(to)
+        ? `${day.format(from)}, ${[...new Set([clock.format(from), clock.format(to)])].join('–')}`
+        : `${day.format(from)} – ${day.format(to)}`,
+    spanHint: (from, to) =>
+      `${wholeDay.format(from)}, ${clock.format(from)} – ${wholeDay.format(to)}, ${clock.format(to)}`,
     verdictFor: (count, verdict) => `${verdictWord[verdict]} für alle ${number(count)}`,
     verdicts: 'Ein Urteil für das ganze Ereignis',
   },

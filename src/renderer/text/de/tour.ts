@@ -11,7 +11,7 @@ export const tour: Translation<typeof english> = {
   step: (position, total) => `Schritt ${number(position)} von ${number(total)}`,
   next: 'Weiter',
   back: 'Zurück',
-  skip: 'Rundgang überspringen',
+  skip: 'Überspringen',
   done: 'Fertig',
   announce: (position, total, title, body) =>
     `Rundgang, Schritt ${number(position)} von ${number(total)}. ${title}. ${body}`,
@@ -28,7 +28,7 @@ export const tour: Translation<typeof english> = {
     },
     listen: {
       title: 'Sehen und hören',
-      body: 'Oben die gemeldete Aufnahme, darunter die ähnlichste normale, im selben Maßstab. Ziehen über ein Bild spielt nur diesen Teil. Ein Hörfilter ändert, was Sie hören, und nie einen Kennwert.',
+      body: 'Oben die gemeldete Aufnahme, darunter die ähnlichste normale, im selben Maßstab. Ziehen über ein Bild wählt einen Teil aus, der sich allein hören lässt. Ein Hörfilter ändert, was Sie hören, und nie einen Kennwert.',
       keys: [
         { action: 'clip.play', does: 'abspielen' },
         { action: 'clip.compare', does: 'gemeldet oder normal, an derselben Stelle' },
@@ -56,8 +56,9 @@ export const tour: Translation<typeof english> = {
     },
     report: {
       title: 'Was daraus wird',
-      body: 'Der Bericht enthält eine Seite je Befund. Die Einrichtung macht aus Ihren Urteilen den nächsten Detektor, nachdem sie gezeigt hat, was sich ändern würde; unter Filter werden Vorgaben vorher erprobt. Eigene Aufnahmen kommen über die Einrichtung herein.',
+      body: '„Detektor“ zeigt, was die Kennwerte taugen, und macht aus Ihren Urteilen die nächste Version, nachdem gezeigt wurde, was sich ändern würde; unter Filter werden Vorgaben vorher erprobt. Der Bericht enthält eine Seite je Befund. Eigene Aufnahmen kommen über die Einrichtung herein.',
       keys: [
+        { action: 'app.detector', does: 'Detektor' },
         { action: 'app.report', does: 'Bericht' },
         { action: 'app.setup', does: 'Einrichtung' },
         { action: 'app.keys', does: 'alle Tasten, und dieser Rundgang' },

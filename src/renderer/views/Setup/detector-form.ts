@@ -2,7 +2,7 @@ import type { Part } from '#renderer/state/selection.ts';
 import { typedNumber } from '#renderer/text/numbers.ts';
 import { text } from '#renderer/text/text.ts';
 import type { RecordingGroup } from '#shared/contract/schemas.ts';
-import { proposedSpec } from '#shared/core/detector.ts';
+import { comparesByChoice, proposedSpec, usesModel } from '#shared/core/detector.ts';
 import type {
   DetectorKind,
   DetectorSpec,
@@ -137,12 +137,6 @@ function ruleOf(form: DetectorForm): ThresholdRule {
   if (form.rule === 'value') return { kind: 'value', value: decimal(form.value) };
   return { kind: form.rule, quantile: decimal(form.quantile) / 100 };
 }
-
-/** Whether a scorer of this kind listens through a model. */
-export const usesModel = (kind: DetectorKind): boolean => kind !== 'statistics' && kind !== 'level';
-
-/** Whether read-out, distance and neighbours are the user's to choose. */
-export const comparesByChoice = (kind: DetectorKind): boolean => kind === 'fused' || kind === 'ast';
 
 /** Whether the rule needs a share of the normal recordings. */
 export const hasQuantile = (rule: RuleKind): boolean => rule === 'percentile' || rule === 'gamma';

@@ -19,7 +19,9 @@ function slow(read: readonly SessionItem[], now: readonly SessionItem[], queue: 
     .map((place) => now[place]!)
     .filter(({ fileName }) => find === null || find(fileName.toLowerCase()));
   const current = now.find(({ recordingId }) => recordingId === queue.currentId) ?? null;
-  const rest = ordered.filter((item) => hasRest(item, filter));
+  const rest = ordered.filter(
+    (item) => hasRest(item, filter) && (queue.picked === null || queue.picked.has(item.recordingId)),
+  );
   const shown = rest.filter((item) => matches(item, filter));
   const visible = rest.filter((item) => hasState(item, filter.state) || item === current);
   return {
@@ -91,6 +93,10 @@ test.each([1, 2, 3])('after any change the queue is what it is when worked out a
     () => queue.setFilter({ state: one(queueStates) }),
     () => queue.setFilter({ comment: random.next() < 0.2, bookmark: random.next() < 0.2, machine: one([null, 'fan']) }),
     () => (queue.search = one(['', '', '1', 'wav'])),
+    () =>
+      queue.pick(
+        random.next() < 0.5 ? null : now.map(({ recordingId }) => recordingId).filter(() => random.next() < 0.4),
+      ),
     () => (queue.currentId = one([null, ...now.map(({ recordingId }) => recordingId)])),
     () => {
       read = [...now];

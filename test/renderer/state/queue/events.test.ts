@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { eventOf, gather, rowsOf } from '#renderer/state/queue/event-rows.ts';
+import { eventOf, gather, rowsOf, spanOf } from '#renderer/state/queue/event-rows.ts';
+import { Bulk } from '#renderer/state/bulk.svelte.ts';
 import { Announcer } from '#renderer/state/messages.svelte.ts';
 import { ReviewSession } from '#renderer/state/session.svelte.ts';
 import { testClient } from '#test/renderer/support/client.ts';
 import { settle } from '#test/renderer/support/mount.ts';
+import { similar as germanTexts } from '#renderer/text/de/similar.ts';
+import { similar as englishTexts } from '#renderer/text/similar.ts';
 import { item } from './items.ts';
+
+const [english, german] = [englishTexts.events, germanTexts.events];
 
 describe('rows of events', () => {
   const items = Array.from({ length: 6 }, (_, recordingId) => item(recordingId));
@@ -30,13 +35,33 @@ describe('rows of events', () => {
   });
 });
 
+describe('when an event was', () => {
+  const recorded = (...times: readonly (number | null)[]) => times.map((recordedAt, id) => item(id, { recordedAt }));
+
+  test('is from the first to the last of its recordings, whatever their order', () => {
+    expect(spanOf(recorded(7500, 6400, 7000))).toEqual({ from: 6400, to: 7500 });
+  });
+  test('is not known where that of one recording is not', () => {
+    expect(spanOf(recorded(7500, null))).toBeNull();
+    expect(spanOf([])).toBeNull();
+  });
+  test('in words: hours of one day, days of several, in both languages', () => {
+    const at = (day: number, hour: number) => Date.UTC(2026, 10, day, hour, 40);
+    expect(english.span(at(18, 6), at(18, 15))).toBe('18 Nov, 06:40–15:40');
+    expect(english.span(at(18, 6), at(18, 6))).toBe('18 Nov, 06:40');
+    expect(english.span(at(18, 6), at(19, 7))).toBe('18 Nov – 19 Nov');
+    expect(english.spanHint(at(18, 6), at(19, 7))).toBe('18 Nov 2026, 06:40 – 19 Nov 2026, 07:40');
+    expect(german.span(at(18, 6), at(18, 15))).toBe('18. Nov., 06:40–15:40');
+  });
+});
+
 async function grouped() {
   const { client, host } = testClient({ items: 30, reviewed: 0 });
   const session = new ReviewSession(client, new Announcer());
   await session.open(1);
   session.queue.setGrouped(true);
   await settle();
-  return { session, host };
+  return { session, host, client };
 }
 
 describe('a grouped queue', () => {
@@ -71,6 +96,22 @@ describe('a grouped queue', () => {
     expect(queue.rowIndex).toBe(at);
     expect(session.currentId).toBe(second!.recordingId);
     expect(queue.toggleEvent(queue.rows.findIndex(({ members }) => members === null))).toBeNull();
+  });
+
+  test('one undo of an event goes back to its line, which stays closed', async () => {
+    const { session, client } = await grouped();
+    const { queue } = session;
+    const at = queue.rows.findIndex(({ members }) => members !== null);
+    const members = queue.rows[at]!.members!;
+    session.select(members[0]!.recordingId);
+    const bulk = new Bulk(client, session, new Announcer());
+    bulk.ask(members, 'false-alarm');
+    await bulk.confirmAndGoOn();
+    expect(queue.rowIndex).not.toBe(at);
+    await session.undo();
+    expect(session.currentId).toBe(members[0]!.recordingId);
+    expect(queue.rows[at]).toMatchObject({ opened: false });
+    expect(queue.rowIndex).toBe(at);
   });
 
   test('a filter that hides a part of an event is told', async () => {

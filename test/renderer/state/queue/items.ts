@@ -20,6 +20,7 @@ export const item = (recordingId: number, values: Partial<SessionItem> = {}): Se
   recordingId,
   position: recordingId,
   fileName: `${recordingId}.wav`,
+  recordedAt: null,
   machine: 'fan',
   section: '00',
   attributes: {},
