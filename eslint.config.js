@@ -16,13 +16,17 @@ export default ts.config(
   },
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
+    ignores: ['**/*.svelte.ts', 'src/renderer/**', 'test/renderer/**'],
+    languageOptions: { parserOptions: { project: './tsconfig.node.json', tsconfigRootDir: import.meta.dirname } },
+  },
+  {
+    files: ['src/renderer/**/*.ts', 'test/renderer/**/*.ts'],
     ignores: ['**/*.svelte.ts'],
-    languageOptions: {
-      parserOptions: {
-        project: ['./tsconfig.node.json', './tsconfig.web.json'],
-        tsconfigRootDir: import.meta.dirname,
-      },
-    },
+    languageOptions: { parserOptions: { project: './tsconfig.web.json', tsconfigRootDir: import.meta.dirname } },
+  },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    ignores: ['**/*.svelte.ts'],
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',

@@ -8,11 +8,17 @@ import { runNode } from './run.mjs';
 requireNode('tools');
 
 const tool = (...path) => inRoot('node_modules', ...path);
-const tsc = (config) => [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', config];
+/** These tools make a lot that is garbage at once; with more room for it they need a tenth less of the processor. */
+const forTools = '--max-semi-space-size=64';
 
 /** @type {{ name: string, words: string[], accept?: (output: string) => boolean }[]} longest first */
 const checks = [
-  { name: 'lint', words: [tool('eslint', 'bin', 'eslint.js'), '--max-warnings=0', '.'] },
+  { name: 'lint, and types of main and tests', words: [inRoot('build', 'lint-with-types.mjs')] },
+  {
+    name: 'lint of the renderer',
+    words: [tool('eslint', 'bin', 'eslint.js'), '--max-warnings=0', 'src/renderer', 'test/renderer'],
+  },
+  { name: 'format', words: [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'] },
   {
     // It looks at the plain modules of the renderer and its tests too.
     name: 'types of the renderer',
@@ -25,15 +31,16 @@ const checks = [
       'human',
     ],
   },
-  { name: 'types of main and tests', words: tsc('tsconfig.node.json') },
-  { name: 'types of the core', words: tsc('tsconfig.core.json') },
-  { name: 'format', words: [tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'] },
   {
     name: 'layers',
     words: [tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'), '--config', '.dependency-cruiser.cjs', 'src'],
     // Without a compiler it would look at nothing and find nothing wrong.
     accept: (output) =>
       !output.includes('missing-tsc-transpiler') && !/no dependency violations found \(0 modules/.test(output),
+  },
+  {
+    name: 'types of the core',
+    words: [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.core.json'],
   },
 ];
 
@@ -52,7 +59,7 @@ if (failures.length > 0) {
 async function work() {
   for (let check = queue.shift(); check; check = queue.shift()) {
     const before = performance.now();
-    const { code, output } = await runNode(check.words, { collect: true });
+    const { code, output } = await runNode([forTools, ...check.words], { collect: true });
     const passed = code === 0 && (check.accept?.(output) ?? true);
     const duration = ((performance.now() - before) / 1000).toFixed(1);
     console.log(`${passed ? 'ok    ' : 'FAILED'} ${check.name} (${duration} s)`);

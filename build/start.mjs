@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { openAppWindow } from './app-window.mjs';
+import { hostWords } from './browser-host.mjs';
 import { electronCanBeHad, findElectron, installElectron } from './electron.mjs';
 import { ensureBuilt } from './ensure-built.mjs';
 import { browserSwitches, findBrowser } from './find-browser.mjs';
 import { requireNode } from './guard.mjs';
-import { inRoot, root } from './root.mjs';
+import { root } from './root.mjs';
 import { applicationNode, endWith } from './run.mjs';
 
 requireNode('tools');
@@ -51,7 +52,7 @@ function startElectron(executable) {
 }
 
 function startWeb() {
-  const host = spawn(applicationNode(), [inRoot('out', 'main', 'web.js'), ...passedOn], {
+  const host = spawn(applicationNode(), [...hostWords(), ...passedOn], {
     stdio: ['inherit', 'pipe', 'inherit'],
   });
   endWith(host);
