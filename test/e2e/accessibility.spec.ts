@@ -14,7 +14,10 @@ async function expectAccessible(page: Page, name: string): Promise<void> {
 test('while the sample is being prepared', async ({ appPage: page }) => {
   await expect(page.getByText('The sample session is being prepared')).toBeVisible();
   await expectAccessible(page, 'preparing');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+2');
+  await expect(page.getByRole('heading', { name: 'No detector yet' })).toBeVisible();
+  await expectAccessible(page, 'detector-without-detector');
+  await page.keyboard.press('Control+4');
   await expectAccessible(page, 'report-without-session');
 });
 
@@ -52,7 +55,7 @@ test('the Review screen', async ({ app, review: page }) => {
 });
 
 test('the Setup screen and its dialogs', async ({ review: page }) => {
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   await expect(page.getByRole('heading', { name: 'Detectors' })).toBeVisible();
   await page.locator('summary').filter({ hasText: 'All recordings' }).press('Enter');
   await expect(page.getByText('1 to 50 of 132')).toBeVisible();
@@ -90,7 +93,7 @@ test('all done, the report, the key sheet', async ({ review: page }) => {
   }
   await expect(page.getByText('Every flagged recording has a verdict').first()).toBeVisible();
   await expectAccessible(page, 'all-done');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   await page.getByRole('button', { name: 'Make the report' }).press('Enter');
   await expect(page.locator('.ready .path')).toBeVisible({ timeout: 60_000 });
   await expectAccessible(page, 'report');
@@ -107,27 +110,40 @@ test('small windows and twice the size: nothing is cut off sideways', async ({ r
     [720, 450],
   ] as const) {
     await page.setViewportSize({ width, height });
-    for (const key of ['Control+1', 'Control+2', 'Control+3']) {
+    for (const [index, view] of ['Review', 'Detector', 'Filters', 'Report', 'Setup'].entries()) {
+      const key = `Control+${index + 1}`;
       await page.keyboard.press(key);
+      await expect(page.getByRole('navigation').getByRole('button', { name: view })).toHaveAttribute(
+        'aria-current',
+        'page',
+      );
       await picture(page, `${width}-${key}`);
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(await overflow(), `${width} px, ${key}`).toBeLessThanOrEqual(0);
     }
+    await page.keyboard.press('Control+2');
+    await expect(page.getByRole('img', { name: 'Scores by what is known' })).toBeVisible();
+    await expectAccessible(page, `detector-${width}`);
     await page.keyboard.press('Control+1');
     await expectAccessible(page, `review-${width}`);
   }
 });
 
-test('Tab reaches everything on Review and Setup, shows where it is, and gets out again', async ({ review: page }) => {
+test('Tab reaches everything on Review, Detector and Setup, shows where it is, and gets out again', async ({
+  review: page,
+}) => {
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
   await expectReachable(page);
   await page.keyboard.press('Control+2');
+  await expect(page.getByRole('slider', { name: 'Threshold to try' })).toBeVisible();
+  await expectReachable(page);
+  await page.keyboard.press('Control+5');
   await expect(page.getByRole('heading', { name: 'Detectors' })).toBeVisible();
   await expectReachable(page);
 });
 
 test('a dialog keeps Tab, closes with Escape and gives the focus back', async ({ review: page }) => {
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   const opener = page.getByRole('button', { name: 'Import…' });
   await pressOn(page, opener);
   const dialog = page.getByRole('dialog');
@@ -193,7 +209,7 @@ test('in the comment field keys are text; switched off, bare keys are nothing', 
   await page.keyboard.press('Escape');
   await page.keyboard.type(typed);
   await unchanged();
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   await expect(page.getByRole('heading', { name: 'Detectors' })).toBeVisible();
 });
 

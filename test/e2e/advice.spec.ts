@@ -9,7 +9,7 @@ test('verdicts become the next version of a detector, by keyboard', async ({ app
     await page.keyboard.press(given % 2 === 0 ? 'f' : 'r');
     await expect(done(page, given)).toBeVisible();
   }
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   const open = page.getByRole('button', { name: 'Use the verdicts on Sample, version 1' }).last();
   await pressOn(page, open);
   const dialog = page.getByRole('dialog');

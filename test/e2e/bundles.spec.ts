@@ -19,7 +19,7 @@ test('a bundle is written in one library, imported in another, heard and judged 
     await page.keyboard.press(key);
     await expect(done(page, index + 1)).toBeVisible();
   }
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   const panel = page.getByRole('region', { name: 'For a colleague' });
   await expect(panel.getByRole('checkbox')).toBeChecked();
   await expect(panel).toContainText(/With the sound: \d+ recordings/);
@@ -52,13 +52,13 @@ test('a bundle is written in one library, imported in another, heard and judged 
   await expect(done(there, 3)).toBeVisible();
 
   // The same file again, by typing its name: nothing changes, and it is said.
-  await there.keyboard.press('Control+2');
+  await there.keyboard.press('Control+5');
   await there.getByRole('button', { name: 'Import a bundle…' }).first().click();
   await dialog.getByLabel('Folder or file').fill(path);
   await there.keyboard.press('Enter');
   await expect(there.getByText('was here already; nothing was changed').first()).toBeVisible();
   await expect(done(there, 3)).toBeVisible();
-  await there.keyboard.press('Control+2');
+  await there.keyboard.press('Control+5');
   await expect(there.getByRole('region', { name: 'Sessions', exact: true })).toContainText('3 of');
   await picture(there, 'bundle-sessions');
 

@@ -11,7 +11,7 @@ test('presets are tried by keyboard, one becomes a version, and what it changes 
   let page = review;
   const rows = () => page.getByRole('table', { name: 'Every preset in numbers' }).getByRole('row');
   await test.step('nothing is known yet, and it says so', async () => {
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+3');
     await expect(page.getByText('No recording outside this detector’s bank is known')).toBeVisible();
     await picture(page, 'filters-nothing-known');
     await pressOn(page, page.getByRole('button', { name: 'Go to Review' }));
@@ -23,7 +23,7 @@ test('presets are tried by keyboard, one becomes a version, and what it changes 
   }
 
   await test.step('presets are tried', async () => {
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+3');
     await expect(page.getByText(/^28 recordings in the bank/)).toBeVisible();
     await chooseOption(page, page.getByRole('combobox', { name: 'In steps of' }), '800 Hz');
     await chooseOption(page, page.getByRole('combobox', { name: 'Up to' }), '800 Hz');
@@ -53,7 +53,7 @@ test('presets are tried by keyboard, one becomes a version, and what it changes 
   await app.crash();
   page = await app.open();
   await expect(done(page, 6)).toBeVisible();
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Control+3');
   await chooseOption(page, page.getByRole('combobox', { name: 'Detector', exact: true }), tried);
   await expect(rows()).toHaveCount(1 + presets.length);
   await chooseOption(page, page.getByRole('combobox', { name: 'Compare with version' }), 'Version 2, high-pass 800 Hz');

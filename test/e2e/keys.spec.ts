@@ -45,6 +45,7 @@ test('run a command, change the key of a verdict, restart, switch single letters
   await expect(flaggedRecordings(again).getByRole('row').nth(1)).toContainText('Real fault');
 
   await again.keyboard.press('Control+k');
+  await expect(again.getByRole('combobox', { name: 'Search for a command' })).toBeFocused();
   await again.keyboard.type('single');
   await again.keyboard.press('Enter');
   await expect(palette(again)).toBeHidden();

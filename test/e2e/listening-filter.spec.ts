@@ -52,6 +52,7 @@ test('the listening filter is changed a hundred times and no score with it', asy
   const again = await app.open();
   await expect(flaggedRecordings(again)).toBeVisible();
   await expect(again.getByText('The eight values add up exactly')).toBeVisible();
+  await expect(again.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
   expect(await shown(again)).toEqual(before);
   expect(app.complaints).toEqual([]);
 });

@@ -22,12 +22,12 @@ test('a whole review stays on this computer', async ({ app, review: page }) => {
   const watch = watchPeers(app.processId());
 
   await listenAndDecide(page);
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   await expect(page.getByRole('heading', { name: 'Detectors' })).toBeVisible();
   await page.getByRole('button', { name: 'Import…' }).press('Enter');
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Folder above' })).toBeVisible();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   await page.getByRole('button', { name: 'Make the report' }).press('Enter');
   await expect(page.locator('.ready .path')).toBeVisible({ timeout: 60_000 });
   const download = page.waitForEvent('download');

@@ -6,6 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from './support/host.ts';
+import { done, fileOnScreen } from './support/prepared.ts';
 
 test.setTimeout(300_000);
 
@@ -52,10 +53,6 @@ async function sampleIsReady(page: Page): Promise<void> {
   await expect(page.getByRole('grid', { name: 'Flagged recordings' })).toBeVisible({ timeout: 120_000 });
 }
 
-function done(page: Page, count: number): Locator {
-  return page.getByRole('banner').getByText(`${count} done`);
-}
-
 function rowOf(page: Page, file: string): Locator {
   return page.getByRole('grid', { name: 'Flagged recordings' }).getByRole('row').filter({ hasText: file });
 }
@@ -93,9 +90,7 @@ async function exactExplanation(page: Page): Promise<void> {
 async function tenVerdicts(page: Page): Promise<{ file: string; verdict: string }[]> {
   const given: { file: string; verdict: string }[] = [];
   for (const [index, key] of verdictKeys.entries()) {
-    const file = (
-      await page.getByRole('main').getByRole('heading', { level: 2 }).filter({ hasText: '.wav' }).innerText()
-    ).trim();
+    const file = await fileOnScreen(page);
     await page.keyboard.press(key);
     await expect(done(page, index + 1)).toBeVisible();
     // A reason is an entry of its own, so the last two verdicts get none: one undo takes one back.
@@ -114,7 +109,7 @@ async function tenVerdicts(page: Page): Promise<{ file: string; verdict: string 
 }
 
 async function makeReport(page: Page): Promise<string> {
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   const make = page.getByRole('button', { name: 'Make the report' });
   await make.focus();
   await page.keyboard.press('Enter');

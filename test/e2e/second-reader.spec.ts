@@ -45,8 +45,9 @@ test('two reviewers in turn: blind, dispute, settlement, and several at once wit
 
   await test.step('nor on any other screen, which says why and leads back', async () => {
     for (const [key, name] of [
-      ['Control+3', 'report'],
-      ['Control+4', 'filters'],
+      ['Control+2', 'detector'],
+      ['Control+3', 'filters'],
+      ['Control+4', 'report'],
     ] as const) {
       await page.keyboard.press(key);
       await expect(page.getByText('You give a second reading of').first()).toBeVisible();
@@ -56,8 +57,8 @@ test('two reviewers in turn: blind, dispute, settlement, and several at once wit
       expect(await violationsOf(page)).toEqual([]);
       await picture(page, `second-reading-${name}`);
     }
-    await page.keyboard.press('Control+3');
-    await expect(page.getByRole('region', { name: 'For a colleague' })).toBeVisible();
+    await page.keyboard.press('Control+4');
+    await expect(page.getByRole('region', { name: 'For a colleague' })).toHaveCount(0);
     await page.getByRole('button', { name: 'Go to Review' }).click();
     await first(page);
   });
@@ -115,7 +116,7 @@ test('two reviewers in turn: blind, dispute, settlement, and several at once wit
 });
 
 async function signIn(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+5');
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Your name').press('Enter');
   await expect(page.getByText('Name saved.').first()).toBeVisible();

@@ -38,7 +38,7 @@ test('the tour: five notes, keys work beside them, Escape ends it, and it comes 
   await expect(offer(again)).toBeHidden();
   await expect(again.getByRole('region', { name: 'Messages' })).toContainText('Earmark was not closed properly');
   await picture(again, 'recovered');
-  await again.keyboard.press('Control+3');
+  await again.keyboard.press('Control+4');
   await again.keyboard.press('?');
   await pressOn(again, again.getByRole('dialog').getByRole('button', { name: 'Take the tour', exact: true }));
   await expect(note(again, titles[0]!)).toBeVisible();

@@ -30,7 +30,7 @@ test('a model is trained on recordings, and used only after it was compared and 
   const card = cardOf(page);
   await expect(card.getByRole('img', { name: /^Loss/ })).toBeVisible({ timeout: 30_000 });
   await card.getByRole('button', { name: `Pause ${name}` }).click();
-  await expect(card.getByText(/^Paused\. It can (begin again with epoch 1|go on with epoch \d of 3)\.$/)).toBeVisible();
+  await expect(card.getByText(/^Paused\. It can (begin again with epoch 1|go on with epoch \d of 6)\.$/)).toBeVisible();
   await picture(page, 'training-paused');
   await card.getByRole('button', { name: `Go on with ${name}` }).click();
 

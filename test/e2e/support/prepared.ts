@@ -15,12 +15,21 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
-  /** data directory of a library whose sample session is ready and in which nobody has decided anything */
+  /**
+   * data directory of a library whose sample session is ready, its first recordings explained, and in which nobody has
+   * decided anything
+   */
   preparedLibrary: string;
 }
 
 /** How long the sample session may take on a machine that is busy with other things. */
 const preparationMilliseconds = 180_000;
+
+/**
+ * The recording that is on the screen first and those that are explained ahead of it: else every test explains them. Up to
+ * as many after them may be explained too.
+ */
+export const explained = 4;
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   preparedLibrary: [
@@ -32,6 +41,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const page = await chromium.newPage();
       await page.goto(host.address);
       await expect(flaggedRecordings(page)).toBeVisible({ timeout: preparationMilliseconds });
+      for (let step = 0; step < explained; step++) {
+        await expect(page.getByText('The eight values add up exactly')).toBeVisible({ timeout: 60_000 });
+        const file = await fileOnScreen(page);
+        await page.keyboard.press('j');
+        await expect.poll(() => fileOnScreen(page)).not.toBe(file);
+      }
       await page.context().close();
       await host.stop();
       await use(directory);

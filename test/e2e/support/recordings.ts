@@ -20,6 +20,21 @@ export interface PlantFolder {
   readonly truncated: string;
 }
 
+/** fan, section 00, as DCASE names it: the sample's normals to learn from, its other recordings with their labels. */
+export function writeLabelledFolder(folder: string): void {
+  const set = sampleSet(seed);
+  for (const recording of set.recordings.filter(({ machine }) => machine === 'sample fan')) {
+    const label = set.truth.get(recording.path)?.fault ? 'anomaly' : 'normal';
+    const name = recording.path
+      .split('/')
+      .at(-1)!
+      .replace(/_test_/, `_test_${label}_`);
+    const path = join(folder, 'fan', recording.split, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, writeWav([recording.render()], 16_000));
+  }
+}
+
 /**
  * fan, section 00: 12 normals to learn from (one named .WAV), 5 unlabelled ones, and one in a format of its own name.
  * pump, section 01: 3 normals (one of them also under a second name), a 44.1 kHz stereo one, a FLAC file too short to

@@ -1,10 +1,8 @@
 /** Starts the built browser host as a process of its own, for tests that open, kill and reopen it. */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-
-const entry = fileURLToPath(new URL('../../../out/main/web.js', import.meta.url));
+import { hostWords } from '../../../build/browser-host.mjs';
 
 export interface RunningHost {
   /** http://127.0.0.1:PORT/#token=… */
@@ -22,7 +20,7 @@ export interface RunningHost {
 
 /** Starts a host on the library in `dataDirectory`. Rejects when it ends, or says nothing for a minute. */
 export function startHost(dataDirectory: string, words: readonly string[] = []): Promise<RunningHost> {
-  const child = spawn(process.execPath, [entry, '--no-open', '--data-dir', dataDirectory, ...words], {
+  const child = spawn(process.execPath, [...hostWords(), '--no-open', '--data-dir', dataDirectory, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let errors = '';
