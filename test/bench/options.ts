@@ -5,6 +5,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** a folder of recordings to measure the shipped model on, instead of generated ones */
   readonly recordings: string | null;
+  /** a recording of an hour to open instead of a generated one, in any format that is read (`bench:ui`) */
+  readonly hour: string | null;
   /** a folder for profiles of the processor while the interface works (`bench:ui`) */
   readonly profile: string | null;
 }

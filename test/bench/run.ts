@@ -7,7 +7,7 @@ import { duration, printTable } from './measure.ts';
 import { report } from './options.ts';
 
 /**
- * Reads `[--only NAME...] [--quick] [--recordings DIR] [--profile DIR]` and measures. A number that is missed is a
+ * Reads `[--only NAME...] [--quick] [--recordings DIR] [--hour FILE] [--profile DIR]` and measures. A number that is missed is a
  * finding, not an error; the exit code is 1 only when a benchmark cannot run.
  */
 export async function runBenchmarks(groups: Readonly<Record<string, Group>>): Promise<void> {
@@ -16,11 +16,12 @@ export async function runBenchmarks(groups: Readonly<Record<string, Group>>): Pr
       only: { type: 'string', multiple: true },
       quick: { type: 'boolean', default: false },
       recordings: { type: 'string' },
+      hour: { type: 'string' },
       profile: { type: 'string' },
     },
     allowPositionals: true,
   });
-  const { quick, recordings = null, profile = null } = values;
+  const { quick, recordings = null, hour = null, profile = null } = values;
 
   const wanted = [...(values.only ?? []), ...positionals];
   const unknown = wanted.filter((name) => !(name in groups));
@@ -36,7 +37,7 @@ export async function runBenchmarks(groups: Readonly<Record<string, Group>>): Pr
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const started = performance.now();
     try {
-      const found = await rows({ quick, recordings, profile });
+      const found = await rows({ quick, recordings, hour, profile });
       printTable(title, found);
       verdicts.push(...found.flatMap(({ holds }) => (holds === null ? [] : [holds])));
     } catch (error) {

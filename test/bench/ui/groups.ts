@@ -4,6 +4,7 @@ import type { Row } from '#test/bench/measure.ts';
 import { startRows } from '#test/bench/start.ts';
 import { findBrowser } from '../../../build/find-browser.mjs';
 import { noBrowser } from './application.ts';
+import { detectorRows } from './detector.ts';
 import { hourRows } from './hour.ts';
 import { queueRows } from './queue.ts';
 
@@ -12,6 +13,7 @@ export const uiGroups: Readonly<Record<string, Group>> = {
   start: { title: 'Start', rows: withBrowser(startRows) },
   'clip-switch': { title: 'Clip switch', rows: withBrowser(clipSwitchRows) },
   queue: { title: 'A long queue', rows: queueRows },
+  detector: { title: "The detector's screen", rows: detectorRows },
   hour: { title: 'A long recording', rows: hourRows },
 };
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { writeWav } from '#shared/core/audio/wav-write.ts';
 import { createRandom } from '#shared/core/random.ts';
 import { unwrap } from '#shared/core/result.ts';
@@ -31,10 +31,10 @@ const pieceSeconds = 10;
 const mostMegabytes = 500;
 
 /** A recording of an hour at 48 kHz: opened, looked into, played. */
-export function hourRows({ quick, profile }: BenchOptions): Promise<Row[]> {
+export function hourRows({ quick, hour: given, profile }: BenchOptions): Promise<Row[]> {
   const seconds = quick ? 300 : 3_600;
   return withApplication(
-    (library, folder) => addLongRecording(library, folder, seconds),
+    (library, folder) => addLongRecording(library, given === null ? longWavIn(folder, seconds) : resolve(given)),
     async (bench, sessionId) => {
       const asUsed = await keepNoBodies(bench.page);
       report('hour: opening');
@@ -52,33 +52,40 @@ export function hourRows({ quick, profile }: BenchOptions): Promise<Row[]> {
 }
 
 /** Imports and scores it as the application does, and makes it the only recording of a session. */
-async function addLongRecording(library: string, folder: string, seconds: number): Promise<number> {
-  report(`hour: writing ${seconds} s at 48 kHz`);
-  const path = join(folder, 'long', 'test', 'section_00_source_test_0000.wav');
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeLongWav(path, seconds);
-  const engine = startEngine(folder);
+async function addLongRecording(library: string, path: string): Promise<number> {
+  const engine = startEngine(join(library, '..'));
   const ports = { version: 'bench', host: 'web', modelDirectory: shippedModelDirectory, engine } as const;
   const app = unwrap(await createApp({ ...ports, dataDirectory: library }));
   let detectorId: number;
+  let recordingId: number;
   try {
     report('hour: import');
     await finish(app, 'import.start', { paths: [path] });
-    report('hour: score');
+    const [file] = (await call(app, 'recordings.resolve', { paths: [path] })).files;
+    if (file?.recordingId == null) throw new Error(`${path}: ${file?.problem?.message ?? 'no recording'}`);
+    ({ recordingId } = file);
     detectorId = (await call(app, 'detectors.list', {})).detectors[0]!.id;
-    await finish(app, 'detectors.score', { detectorId, recordings: { machine: 'long' } });
+    report('hour: score');
+    await finish(app, 'detectors.score', { detectorId, recordings: { ids: [recordingId] } });
   } finally {
     await app.close();
   }
   const opened = unwrap(openLibrary(library, new Date()));
   const stores = createLibrary(opened.connection);
-  const { id: recordingId } = stores.recordings.byPath(path)!;
   const { score, levelAlarm } = stores.scores.get(detectorId, recordingId)!;
   const threshold = stores.detectors.get(detectorId)!.fitted.threshold.value;
   const items = [{ recordingId, detectorId, score, threshold, levelAlarm }];
   const sessionId = stores.sessions.insert('A long recording', false, items, new Date().toISOString());
   opened.close(new Date());
   return sessionId;
+}
+
+function longWavIn(folder: string, seconds: number): string {
+  report(`hour: writing ${seconds} s at 48 kHz`);
+  const path = join(folder, 'long', 'test', 'section_00_source_test_0000.wav');
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeLongWav(path, seconds);
+  return path;
 }
 
 /** Mono, 16 bit, in pieces: noise, a tone that climbs to 22 kHz within each piece, and a knock at its beginning. */
@@ -176,17 +183,16 @@ async function looked(page: Page, folder: string | null): Promise<Row[]> {
   ];
 }
 
+/** The browser opens its sound output when something is played for the first time: that is the beginning, and apart. */
 async function played(page: Page, folder: string | null): Promise<Row[]> {
-  const { tasks, seconds, frames } = await watched(
-    page,
-    async () => {
-      await page.keyboard.press('Space');
-      await page.waitForTimeout(4_000);
-      await page.keyboard.press('Space');
-    },
-    { folder, name: 'playing' },
-  );
-  return watchedRows('played for 4 s', { tasks, seconds, frames });
+  const begin = await watched(page, async () => {
+    await page.keyboard.press('Space');
+    await page.waitForTimeout(300);
+  });
+  const { tasks, seconds, frames } = await watched(page, () => page.waitForTimeout(4_000), { folder, name: 'playing' });
+  await page.keyboard.press('Space');
+  const longest = begin.tasks === null ? 'not told by this browser' : duration(Math.max(0, ...begin.tasks) / 1000);
+  return [note('playing begins: longest task', longest), ...watchedRows('played for 4 s', { tasks, seconds, frames })];
 }
 
 /** The most memory that page and host had resident, each at its own moment, MiB. */

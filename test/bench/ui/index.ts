@@ -1,4 +1,4 @@
-/** Measures the interface in Chromium over the browser host: `npm run bench:ui -- [--only NAME...] [--quick] [--profile DIR]`. */
+/** Measures the interface in Chromium over the browser host: `npm run bench:ui -- [--only NAME...] [--quick] [--hour FILE] [--profile DIR]`. */
 import { runBenchmarks } from '#test/bench/run.ts';
 import { uiGroups } from './groups.ts';
 

@@ -10,7 +10,7 @@ import {
   withApplication,
 } from './application.ts';
 import { addLargeSession, type LargeSession } from './large-session.ts';
-import { taskRow, watched, watchedRows, type Profile } from './watch.ts';
+import { noted, taskRow, watched, watchedRows, type Profile } from './watch.ts';
 
 const rowPixels = 52;
 /** From one repetition of a key that is held to the next, ms. */
@@ -154,11 +154,6 @@ async function arranged(page: Page, folder: string | null): Promise<Row[]> {
     noted('  three other filters', filters.tasks),
     noted('  a search of four letters, and away with it', search.tasks),
   ];
-}
-
-/** The same as a row that nothing is demanded of. */
-function noted(what: string, tasks: readonly number[] | null): Row {
-  return note(what, taskRow(what, tasks).value);
 }
 
 /** Seconds since the key was pressed. */

@@ -99,6 +99,11 @@ export function taskRow(what: string, tasks: readonly number[] | null): Row {
   return { what, value, target: `no task over ${longMilliseconds} ms`, holds: longest <= longMilliseconds };
 }
 
+/** The same as a row that nothing is demanded of. */
+export function noted(what: string, tasks: readonly number[] | null): Row {
+  return note(what, taskRow(what, tasks).value);
+}
+
 export function framesText(frames: readonly number[]): string {
   if (frames.length === 0) return 'none were drawn';
   const sorted = frames.toSorted((a, b) => a - b);
