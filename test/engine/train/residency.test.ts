@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { residencyOf } from '#main/engine/train/updates.ts';
-import { swiftShaderDriver } from '#test/engine/providers/swift-shader.ts';
+import { swiftShaderEnvironment } from '#test/engine/providers/swift-shader.ts';
 import { trainBriefly, type BriefTraining } from './residency-task.ts';
 
 const child = fileURLToPath(new URL('./residency-child.ts', import.meta.url));
-const driver = swiftShaderDriver();
+const swiftShader = swiftShaderEnvironment();
 
 function expectSame(actual: BriefTraining, expected: BriefTraining): void {
   expect(actual.losses).toHaveLength(expected.losses.length);
@@ -40,13 +40,13 @@ describe('where the state stays', () => {
   });
 
   // The sessions are opened with disable_cpu_ep_fallback: that they open proves that every node runs on WebGPU.
-  it.skipIf(driver === null).each([
+  it.skipIf(swiftShader === null).each([
     [4, 'keep'],
     [2, 'recompute'],
   ])('makes no difference: on WebGPU in parts of %i, blocks: %s', { timeout: 240_000 }, async (microBatch, blocks) => {
-    const environment = { ...process.env, VK_ICD_FILENAMES: driver!, VK_DRIVER_FILES: driver! };
+    const env = { ...process.env, ...swiftShader };
     const { stdout } = await promisify(execFile)(process.execPath, [child, 'webgpu', String(microBatch), blocks], {
-      env: environment,
+      env,
     });
     expectSame(JSON.parse(stdout) as BriefTraining, await trainBriefly({ microBatch: 4 }));
   });
