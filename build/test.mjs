@@ -1,19 +1,21 @@
 /**
- * `npm test`: builds, runs the unit and integration tests, then the end-to-end tests in Chromium. Names what was left
- * out, and ends with one line of counts. `--e2e` runs only the end-to-end tests.
+ * `npm test`: builds, runs the unit and integration tests, then the end-to-end tests in Chromium. Names again at its end
+ * what failed and what was left out, since pages of output lie between, and ends with one line of counts. `--e2e` runs
+ * only the end-to-end tests.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
+import { stripVTControlCharacters } from 'node:util';
 import { build, ensureBuilt } from './ensure-built.mjs';
 import { findElectron } from './electron.mjs';
 import { findBrowser, installBrowser } from './find-browser.mjs';
 import { requireNode } from './guard.mjs';
 import { inRoot } from './root.mjs';
 import { runNode } from './run.mjs';
+import { unitResultsFile } from './unit-results.mjs';
 
 requireNode('tools');
 const onlyE2e = process.argv.includes('--e2e');
-const vitestReport = inRoot('test', 'out', 'vitest.json');
 const playwrightReport = inRoot('test', 'out', 'playwright.json');
 
 const chromium = findBrowser() ?? (installBrowser() ? findBrowser() : null);
@@ -26,71 +28,67 @@ if (!chromium) {
 const env = { PLAYWRIGHT_CHROMIUM: chromium };
 
 mkdirSync(inRoot('test', 'out'), { recursive: true });
-for (const report of [vitestReport, playwrightReport]) rmSync(report, { force: true });
+for (const report of [unitResultsFile, playwrightReport]) rmSync(report, { force: true });
 
 if (onlyE2e) await ensureBuilt();
 else await build();
 
-const counts = { passed: 0, failed: 0 };
+let passed = 0;
+/** @type {{ name: string, message: string }[]} */
+const failures = [];
 /** @type {string[]} */
 const skipped = [];
 if (!onlyE2e) await runVitest();
 await runPlaywright();
 
 if (!findElectron()) skipped.push('end-to-end in Electron: its binary is not installed (npx install-electron)');
+if (failures.length > 0) {
+  console.log('\nFailed:');
+  for (const { name, message } of failures) console.log(`  - ${name}\n${indented(message)}`);
+}
 console.log(
   skipped.length > 0
     ? `\nSkipped:\n${[...new Set(skipped)].map((name) => `  - ${name}`).join('\n')}`
     : '\nSkipped: nothing',
 );
-console.log(`${counts.passed} passed, ${counts.failed} failed`);
-process.exit(counts.failed > 0 ? 1 : 0);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length > 0 ? 1 : 0);
 
 async function runVitest() {
-  const words = [
-    inRoot('node_modules', 'vitest', 'vitest.mjs'),
-    'run',
-    '--reporter=dot',
-    '--reporter=json',
-    `--outputFile.json=${vitestReport}`,
-  ];
+  const words = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=dot'];
+  words.push(`--reporter=${inRoot('build', 'unit-results.mjs')}`);
   // Without a terminal, colours are noise in a log. (Playwright sets colours of its own, and Node warns about both.)
   const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
   const { code } = await runNode(words, { env: { ...env, ...plain } });
-  const report = read(vitestReport);
-  for (const file of report?.testResults ?? []) {
-    const name = file.name.replace(`${inRoot('')}`, '').replace(/^[\\/]/, '');
-    // A file that could not be loaded has no tests of its own, and is still a failure.
-    if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'))
-      fail(1, `${name}: ${file.message}`);
-    for (const test of file.assertionResults) {
-      if (test.status === 'passed') counts.passed += 1;
-      else if (test.status === 'failed') fail(1);
-      else skipped.push(`${name}: ${test.fullName}`);
-    }
-  }
-  // Errors outside of any test make the run fail without a failed test.
-  if (code !== 0 && counts.failed === 0) fail(1, `vitest ended with exit code ${code}`);
+  /** @type {import('./unit-results.mjs').UnitResults | null} */
+  const results = read(unitResultsFile);
+  passed += results?.passed ?? 0;
+  failures.push(...(results?.failures ?? []));
+  skipped.push(...(results?.skipped ?? []));
+  if (code !== 0 && failures.length === 0) fail('vitest', `It ended with exit code ${code}.`);
 }
 
 async function runPlaywright() {
-  const before = counts.failed;
+  const [passedBefore, failedBefore] = [passed, failures.length];
   const words = [inRoot('node_modules', '@playwright', 'test', 'cli.js'), 'test'];
   const { code } = await runNode(words, { env });
-  const passedBefore = counts.passed;
-  for (const { project, title, status } of playwrightTests(read(playwrightReport))) {
-    if (status === 'expected' || status === 'flaky') counts.passed += 1;
-    else if (status === 'unexpected') fail(1);
+  const report = read(playwrightReport);
+  for (const { project, title, status, message } of playwrightTests(report)) {
+    if (status === 'expected' || status === 'flaky') passed += 1;
+    else if (status === 'unexpected') fail(`end-to-end in ${project}: ${title}`, message);
     else if (project !== 'electron') skipped.push(`end-to-end in ${project}: ${title}`);
   }
-  if (code !== 0 && counts.failed === before) fail(1, `playwright ended with exit code ${code}`);
-  if (counts.passed === passedBefore && counts.failed === before) fail(1, 'no end-to-end test was run');
+  for (const error of report?.errors ?? []) fail('end-to-end, outside of every test', error.message);
+  const failed = failures.length > failedBefore;
+  if (code !== 0 && !failed) fail('playwright', `It ended with exit code ${code}.`);
+  if (passed === passedBefore && !failed) fail('end-to-end', 'No test was run.');
 }
 
 function* playwrightTests(report) {
   const walk = function* (suite) {
-    for (const spec of suite.specs ?? []) {
-      for (const test of spec.tests) yield { project: test.projectName, title: spec.title, status: test.status };
+    for (const { title, tests } of suite.specs ?? []) {
+      for (const { projectName: project, status, results } of tests)
+        yield { project, title, status, message: results.at(-1)?.error?.message };
     }
     for (const inner of suite.suites ?? []) yield* walk(inner);
   };
@@ -101,7 +99,13 @@ function read(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 }
 
-function fail(count, message) {
-  counts.failed += count;
-  if (message) console.error(message);
+function fail(name, message = 'No reason was given.') {
+  failures.push({ name, message });
+}
+
+/** The first lines of a message, without colours, set in. */
+function indented(message) {
+  const lines = stripVTControlCharacters(message).trim().split('\n');
+  const shown = lines.length > 20 ? [...lines.slice(0, 20), '…'] : lines;
+  return shown.map((line) => `      ${line}`.trimEnd()).join('\n');
 }
