@@ -17,7 +17,7 @@ export function applicationNode() {
  *
  * @param {string[]} words script and its arguments
  * @param {{ collect?: boolean, env?: Record<string, string> }} [options] `collect`: its output is returned, not shown
- * @returns {Promise<{ code: number, output: string }>}
+ * @returns {Promise<{ code: number, ended: string, output: string }>} `ended`: how, in words
  */
 export function runNode(words, { collect = false, env = {} } = {}) {
   return new Promise((resolve) => {
@@ -26,8 +26,13 @@ export function runNode(words, { collect = false, env = {} } = {}) {
     let output = '';
     child.stdout?.on('data', (data) => (output += data));
     child.stderr?.on('data', (data) => (output += data));
-    child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('error', (error) =>
+      resolve({ code: 1, ended: `It could not be started (${error.message}).`, output: `${output}${error.message}\n` }),
+    );
+    child.on('close', (code, signal) => {
+      const ended = signal ? `It was ended by ${signal}.` : `It ended with exit code ${code}.`;
+      resolve({ code: code ?? 1, ended, output });
+    });
   });
 }
 

@@ -59,19 +59,19 @@ async function runVitest() {
   words.push(`--reporter=${inRoot('build', 'unit-results.mjs')}`);
   // Without a terminal, colours are noise in a log. (Playwright sets colours of its own, and Node warns about both.)
   const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
-  const { code } = await runNode(words, { env: { ...env, ...plain } });
+  const { code, ended } = await runNode(words, { env: { ...env, ...plain } });
   /** @type {import('./unit-results.mjs').UnitResults | null} */
   const results = read(unitResultsFile);
   passed += results?.passed ?? 0;
   failures.push(...(results?.failures ?? []));
   skipped.push(...(results?.skipped ?? []));
-  if (code !== 0 && failures.length === 0) fail('vitest', `It ended with exit code ${code}.`);
+  if (code !== 0 && failures.length === 0) fail('vitest', ended);
 }
 
 async function runPlaywright() {
   const [passedBefore, failedBefore] = [passed, failures.length];
   const words = [inRoot('node_modules', '@playwright', 'test', 'cli.js'), 'test'];
-  const { code } = await runNode(words, { env });
+  const { code, ended } = await runNode(words, { env });
   const report = read(playwrightReport);
   for (const { project, title, status, message } of playwrightTests(report)) {
     if (status === 'expected' || status === 'flaky') passed += 1;
@@ -80,7 +80,7 @@ async function runPlaywright() {
   }
   for (const error of report?.errors ?? []) fail('end-to-end, outside of every test', error.message);
   const failed = failures.length > failedBefore;
-  if (code !== 0 && !failed) fail('playwright', `It ended with exit code ${code}.`);
+  if (code !== 0 && !failed) fail('playwright', ended);
   if (passed === passedBefore && !failed) fail('end-to-end', 'No test was run.');
 }
 
