@@ -1,10 +1,9 @@
 /** A library of a newer Earmark: it can be looked at, nothing in it can be changed, and its file stays as it is. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { connect } from '#main/adapters/db/connection.ts';
-import { openApp, openSession, temporaryFolder } from '#test/support/library.ts';
+import { openApp, openSession, ownTemporaryFolder, temporaryFolder } from '#test/support/library.ts';
 
 /** "user version" of the database file format, where Earmark keeps the version of its tables. */
 const versionAt = 60;
@@ -25,12 +24,10 @@ async function newerLibrary() {
   return { directory, file, bytes, sessionId, recordingIds };
 }
 
-const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('earmark-newer-'));
-
 test('it is read, what would change it is refused with the reason, and no copy is left behind', async () => {
   const { directory, file, bytes, sessionId, recordingIds } = await newerLibrary();
   const before = readdirSync(directory, { recursive: true }).sort();
-  const earlier = copies();
+  const temporary = ownTemporaryFolder();
   const app = await openApp(directory);
   const state = await app.call('app.state', {});
   expect(state.readOnly).toMatchObject({ code: 'db.newer' });
@@ -53,7 +50,7 @@ test('it is read, what would change it is refused with the reason, and no copy i
   expect((await app.call('sessions.get', { sessionId })).session.reviewed).toBe(1);
   await app.app.close();
   expect(readFileSync(file).equals(bytes)).toBe(true);
-  expect(copies()).toEqual(earlier);
+  expect(readdirSync(temporary)).toEqual([]);
   expect(readdirSync(directory, { recursive: true }).sort()).toEqual(before);
 });
 
@@ -91,10 +88,10 @@ test('tables that are not those known here cannot be read: refused, untouched, a
   const text = bytes.toString('latin1').replaceAll('import_problems', 'import_trouble_');
   writeFileSync(file, Buffer.from(text, 'latin1'));
   const changed = readFileSync(file);
-  const earlier = copies();
+  const temporary = ownTemporaryFolder();
   await expect(openApp(directory)).rejects.toThrow('written by a newer Earmark');
   expect(readFileSync(file).equals(changed)).toBe(true);
-  expect(copies()).toEqual(earlier);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test('an end that was none is told with what was found; a proper end is not', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { writeWav } from '#shared/core/audio/wav-write.ts';
 import type { CallInput, CallName, CallOutput } from '#shared/contract/api.ts';
 import type { Job } from '#shared/contract/schemas.ts';
@@ -16,6 +16,14 @@ import { detectorSpec } from './detector-spec.ts';
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'earmark-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A new folder that is the system's temporary one until the test ends: what lies in it was left there by the test. */
+export function ownTemporaryFolder(): string {
+  const folder = temporaryFolder();
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
   return folder;
 }
 

@@ -7,12 +7,12 @@ import { unwrap } from '#shared/core/result.ts';
 import { renderReport } from '#shared/core/report/report.ts';
 import { createBrowserPdf } from '#main/adapters/report/browser-pdf.ts';
 import { reportModel } from '#test/core/report/fixture.ts';
+import { ownTemporaryFolder } from '#test/support/library.ts';
 import { browserSwitches, findBrowser } from '../../../build/find-browser.mjs';
 
 const browser = findBrowser();
 const folder = mkdtempSync(join(tmpdir(), 'earmark-pdf-test-'));
 const never = new AbortController().signal;
-const leftOvers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('earmark-print-'));
 
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -20,7 +20,7 @@ describe.skipIf(browser === null)('a report printed by the installed browser (sk
   it('is a tagged A4 document with an outline and alternative texts, and nothing that runs or opens', async () => {
     const page = join(folder, 'report #1 ü.html');
     writeFileSync(page, renderReport(reportModel('pump <b>7</b>')));
-    const before = leftOvers();
+    const temporary = ownTemporaryFolder();
     const printer = createBrowserPdf({ browser: () => browser, switches: browserSwitches() });
     expect(printer.unavailable()).toBeNull();
     const text = Buffer.from(unwrap(await printer.print(page, never))).toString('latin1');
@@ -30,7 +30,7 @@ describe.skipIf(browser === null)('a report printed by the installed browser (sk
       expect(text).toContain(part);
     expect(text).toMatch(/\/MediaBox \[0 0 59\d(\.\d+)? 84\d/);
     expect(text).not.toMatch(/\/(JS|JavaScript|Launch|EmbeddedFile|OpenAction|SubmitForm|URI)\b/);
-    expect(leftOvers()).toEqual(before);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('earmark-'))).toEqual([]);
   }, 60_000);
 });
 

@@ -109,7 +109,7 @@ describe.skipIf(!existsSync(join(model, 'model.safetensors')))('the real engine'
     const spawn = spawnWithNode({ file: entry, workingDirectory: folder });
     const startPreparing = (): EnginePort => {
       const preparing = createEngineClient(() => spawn('preparation'), { times: { backOff: [] } });
-      void preparing.call('engine.info', {}).then((info) => pids.push(value(info).processId));
+      void preparing.call('engine.info', {}).then((info) => info.ok && pids.push(info.value.processId));
       return preparing;
     };
     const alone = await embedAll();
