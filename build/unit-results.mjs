@@ -9,7 +9,7 @@ import { inRoot } from './root.mjs';
 
 export const unitResultsFile = inRoot('test', 'out', 'unit.json');
 
-// Vitest takes a reporter of a file as its default export.
+// eslint-disable-next-line no-restricted-syntax -- Vitest takes a file's reporter as its default export
 export default class UnitResultsReporter {
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules
