@@ -49,6 +49,7 @@ test('run a command, change the key of a verdict, restart, switch single letters
   await again.keyboard.type('single');
   await again.keyboard.press('Enter');
   await expect(palette(again)).toBeHidden();
+  await expect(again.getByRole('button', { name: /Real fault/ })).not.toHaveAttribute('aria-keyshortcuts');
   await again.keyboard.press('f');
   await again.keyboard.press('r');
   await again.keyboard.press('Backspace');
