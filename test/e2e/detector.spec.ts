@@ -34,6 +34,13 @@ test('a threshold is tried, made a version of, and both are compared, by keyboar
     await expect(page.getByRole('heading', { name: 'No curve: no fault is known' })).toBeVisible();
     expect(await violationsOf(page)).toEqual([]);
     await picture(page, 'detector-sample');
+    await pressOn(page, page.getByRole('button', { name: 'neighbours', exact: true }));
+    await expect(page.getByText('No axes: only what lies beside what has a meaning')).toBeVisible();
+    await expect(page.getByText(/laid beside those that are most like it .* \(t-SNE\)/)).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    await picture(page, 'detector-neighbours');
+    await pressOn(page, page.getByRole('button', { name: 'directions', exact: true }));
+    await expect(page.getByText(/^First axis: \d+ % of the differences$/)).toBeVisible();
     await pressOn(page, page.getByRole('button', { name: 'Go to Review' }));
     for (const [index, key] of ['r', 'f', 'r', 'f'].entries()) {
       await page.keyboard.press(key);

@@ -45,6 +45,7 @@ const scopes: { readonly [K in CallName]: (input: CheckedInput<K>) => Scope } = 
   'detectors.score': none,
   'detectors.overview': ofDetector,
   'detectors.map': ofDetector,
+  'detectors.neighbours': ofDetector,
   'scores.get': none,
   'scores.segments': none,
   'scores.stretch': none,

@@ -128,6 +128,7 @@ export function createHandlers(needs: HandlerNeeds): Handlers {
     'detectors.score': (input) => maybeJobRef(detectors.score(input)),
     'detectors.overview': (input) => needs.overview.overview(input),
     'detectors.map': ({ detectorId }) => needs.overview.map(detectorId),
+    'detectors.neighbours': (input) => needs.overview.neighbours(input),
     'scores.get': ({ detectorId, recordingId }) => detectors.scoreOf(detectorId, recordingId),
     'scores.segments': ({ detectorId, recordingId }) => needs.stretches.segments(detectorId, recordingId),
     'scores.stretch': ({ detectorId, recordingId, startSeconds }) =>

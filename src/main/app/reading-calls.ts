@@ -14,6 +14,7 @@ const reading: readonly CallName[] = [
   'detectors.list',
   'detectors.overview',
   'detectors.map',
+  'detectors.neighbours',
   'scores.get',
   'scores.segments',
   'scores.stretch',

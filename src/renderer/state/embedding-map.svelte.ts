@@ -2,7 +2,11 @@ import type { Client } from '#renderer/client/client.ts';
 import { boundsOf, type ScatterView } from '#renderer/plot/scatter/scale.ts';
 import type { EmbeddingMap, MapPoint } from '#shared/contract/overview.ts';
 import type { Problem } from '#shared/core/problems.ts';
-import { countKinds, indicesOf, nothing, setOf, withOther } from './map-points.ts';
+import { countKinds, fewestPoints, indicesOf, nothing, placed, setOf, withOther } from './map-points.ts';
+import { NeighbourPlaces } from './neighbour-places.svelte.ts';
+
+/** How a map is laid out: along the two directions of the largest differences, or each recording beside its neighbours. */
+export type Arrangement = 'axes' | 'neighbours';
 
 /** The map of a detector's recordings: what is on it, what is looked at, and what was chosen. It outlives its screen. */
 export class DetectorMap {
@@ -16,8 +20,18 @@ export class DetectorMap {
   cursorId = $state<number | null>(null);
   /** null = all of it */
   view = $state.raw<ScatterView | null>(null);
+  /** the one that is wanted */
+  arrangement = $state<Arrangement>('axes');
+  readonly neighbours: NeighbourPlaces;
 
-  readonly points: readonly MapPoint[] = $derived(this.map?.points ?? []);
+  /** the one that is shown: what is wanted may still be on its way */
+  readonly arranged: Arrangement = $derived.by(() =>
+    this.arrangement === 'neighbours' && this.neighbours.places !== null ? 'neighbours' : 'axes',
+  );
+  readonly points: readonly MapPoint[] = $derived.by(() => {
+    const points = this.map?.points ?? [];
+    return this.arranged === 'neighbours' ? placed(points, this.neighbours.places!) : points;
+  });
   readonly bounds = $derived(boundsOf(this.points));
   readonly counts = $derived(countKinds(this.points));
   readonly chosenPoints = $derived(this.points.filter(({ recordingId }) => this.chosen.has(recordingId)));
@@ -29,6 +43,7 @@ export class DetectorMap {
 
   constructor(client: Client) {
     this.#client = client;
+    this.neighbours = new NeighbourPlaces(client);
   }
 
   find(recordingId: number | null): MapPoint | null {
@@ -64,7 +79,24 @@ export class DetectorMap {
     this.working = false;
     this.problem = answer.ok ? null : answer.problem;
     this.map = answer.ok ? answer.value : null;
+    void this.findNeighbours();
     this.chosen = setOf([...this.chosen].filter((recordingId) => this.indexOf(recordingId) >= 0));
+  }
+
+  /** Lays the same recordings out in another way; all of the map is seen then. Answers as `findNeighbours`. */
+  arrange(arrangement: Arrangement): Promise<boolean> {
+    this.arrangement = arrangement;
+    this.view = null;
+    return this.findNeighbours();
+  }
+
+  /** Where they are wanted, and were not worked out for these recordings, or could not be. Answers whether they have come. */
+  async findNeighbours(): Promise<boolean> {
+    if (this.arrangement !== 'neighbours' || this.map === null || this.map.points.length < fewestPoints) return false;
+    const areNew = await this.neighbours.find(this.map);
+    const areShown = areNew && this.arranged === 'neighbours';
+    if (areShown) this.view = null;
+    return areShown;
   }
 
   /** Lets go of what was told: it is asked for again. */
@@ -76,6 +108,7 @@ export class DetectorMap {
     this.working = false;
     this.cursorId = null;
     this.view = null;
+    this.neighbours.forget();
     this.clear();
   }
 

@@ -1,4 +1,5 @@
-import type { MapPoint } from '#shared/contract/overview.ts';
+import type { Place } from '#renderer/plot/scatter/scale.ts';
+import type { MapPoint, NeighbourMap } from '#shared/contract/overview.ts';
 
 export const markKinds = ['bank', 'normal', 'fault', 'false-alarm', 'unknown'] as const;
 /** What a mark of the map stands for: what is known of the recording, and of normals whether the bank has it. */
@@ -18,6 +19,18 @@ export function countKinds(points: readonly MapPoint[]): Record<MarkKind, number
   const counts = { bank: 0, normal: 0, fault: 0, 'false-alarm': 0, unknown: 0 };
   for (const point of points) counts[markKindOf(point)] += 1;
   return counts;
+}
+
+/** Where each recording lies beside its neighbours. */
+export const placesOf = ({ recordingIds, positions }: NeighbourMap): ReadonlyMap<number, Place> =>
+  new Map(recordingIds.map((id, index) => [id, { x: positions[2 * index]!, y: positions[2 * index + 1]! }]));
+
+/** The points in other places; those that have none there are left out. */
+export function placed(points: readonly MapPoint[], places: ReadonlyMap<number, Place>): MapPoint[] {
+  return points.flatMap((point) => {
+    const place = places.get(point.recordingId);
+    return place ? [{ ...point, ...place }] : [];
+  });
 }
 
 /** Where each recording is among the points. */

@@ -69,6 +69,21 @@ export const embeddingMap = {
       return `These two show ${share(both)} of the differences: far apart is different, but marks that lie together may still differ in the rest.`;
     return `These two show ${share(both)} of the differences, so marks that lie together sound alike to it, by and large, and far apart is different.`;
   },
+  /** laid out by t-SNE */
+  neighbours: {
+    near: ({ part }: EmbeddingMap) =>
+      `Each mark is a recording, laid beside those that are most like it in ${
+        part === 'embedding' ? 'what the model hears' : 'the statistics of the spectrum'
+      } (t-SNE). What lies together belongs together. How far apart groups are, and how large or dense they look, means little: directions show distances.`,
+    noAxes: 'No axes: only what lies beside what has a meaning',
+    working: (count: number) =>
+      `Looking for the neighbours of ${recordings(count)}…${count > 1000 ? ' This takes up to half a minute; you can go on meanwhile.' : ''}`,
+    ready: 'The recordings are laid out by their neighbours.',
+    failed: 'The recordings could not be laid beside their neighbours.',
+    again: 'Try again',
+    fewer: (count: number, all: number) =>
+      `${number(count)} of these ${number(all)} are laid out: what this detector compares is so large that more would take too long.`,
+  },
   nearestHint:
     'Thin lines lead to the nearest normals of the recording you are at. They are found by all the differences, so a line may be long.',
   truncated: (count: number, total: number) =>
@@ -89,6 +104,8 @@ export const embeddingMap = {
     keys: 'Arrow keys go from mark to mark, Space chooses, Enter opens in Review, + and − zoom, 0 shows all, Escape lets go. The table below the map says the same in words.',
     mouse:
       'Point at a mark to read it; a click opens it in Review. Draw a line around marks to choose them, with Shift in addition to those already chosen. Ctrl+click chooses one. Ctrl+wheel zooms.',
+    arrangement: 'Laid out by',
+    arrangements: { axes: 'directions', neighbours: 'neighbours' },
     tool: 'Dragging',
     tools: { choose: 'chooses', move: 'moves the map' },
     zoomIn: 'Larger',

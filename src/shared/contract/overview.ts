@@ -136,6 +136,14 @@ export const embeddingMapSchema = v.object({
   without: count,
 });
 
+/** Where recordings lie when each is placed beside its neighbours, in the order of their ids in the answer. */
+export const neighbourMapSchema = v.object({
+  /** those that were placed: with long vectors there are fewer than were asked for */
+  recordingIds: v.array(idSchema),
+  /** x and y of each, in turn; in no unit */
+  positions: v.array(finite),
+});
+
 export const overviewCalls = {
   /** A detector's scores, and how they tell faults from what is none; writes nothing. Problem: detector.unknown. */
   'detectors.overview': {
@@ -151,9 +159,26 @@ export const overviewCalls = {
   },
   /** The recordings of a detector on the two axes along which they differ most; writes nothing. Problem: detector.unknown. */
   'detectors.map': { input: v.object({ detectorId: idSchema }), output: embeddingMapSchema },
+  /**
+   * The recordings of a map, laid out so that each lies beside its neighbours (t-SNE), from where the map has them; takes up to
+   * half a minute, writes nothing. Problem: detector.unknown.
+   */
+  'detectors.neighbours': {
+    input: v.pipe(
+      v.object({
+        detectorId: idSchema,
+        recordingIds: v.pipe(v.array(idSchema), v.maxLength(mostMapPoints)),
+        /** x and y of each, in turn, on the map */
+        start: v.array(finite),
+      }),
+      v.check(({ recordingIds, start }) => start.length === 2 * recordingIds.length),
+    ),
+    output: neighbourMapSchema,
+  },
 } as const;
 
 export type DetectorOverview = v.InferOutput<typeof overviewSchema>;
 export type Roc = v.InferOutput<typeof rocSchema>;
 export type EmbeddingMap = v.InferOutput<typeof embeddingMapSchema>;
+export type NeighbourMap = v.InferOutput<typeof neighbourMapSchema>;
 export type MapPoint = v.InferOutput<typeof mapPointSchema>;

@@ -5,7 +5,7 @@ import { keepNoBodies, showsClip, showsRows, withApplication } from './applicati
 import { chosen, hold, map, mapIsDrawn, mapped, marksIn } from './detector-map.ts';
 import { addLargeSession, type LargeSession } from './large-session.ts';
 import { connectQuestioner, waitsRow, type Questioner } from './questions.ts';
-import { watched, watchedRows } from './watch.ts';
+import { noted, watched, watchedRows } from './watch.ts';
 
 /** How often the host alone works out the same. */
 const rounds = 5;
@@ -35,7 +35,10 @@ export function detectorRows({ quick, profile }: BenchOptions): Promise<Row[]> {
         report('detector: thresholds');
         const trying = await tried(page, profile);
         report('detector: map');
-        return [...opening, ...working, ...trying, ...(await mapped(page, profile)), ...(await chosen(page, profile))];
+        const mapping = await mapped(page, profile);
+        report('detector: map by neighbours');
+        const arranging = await arranged(page, questioner, alone, profile);
+        return [...opening, ...working, ...trying, ...mapping, ...arranging, ...(await chosen(page, profile))];
       } finally {
         questioner.close();
       }
@@ -112,5 +115,36 @@ async function tried(page: Page, folder: string | null): Promise<Row[]> {
   return [
     ...watchedRows('a threshold tried: ArrowRight held for 150 steps', right),
     ...watchedRows('  ArrowLeft held with Shift for 30 steps of ten', far),
+  ];
+}
+
+/** The same marks laid out by their neighbours, and back. */
+async function arranged(
+  page: Page,
+  questioner: Questioner,
+  alone: readonly number[],
+  folder: string | null,
+): Promise<Row[]> {
+  const layout = (name: string) => page.getByRole('button', { name, exact: true });
+  let seconds = 0;
+  let waits: number[] = [];
+  const { tasks } = await watched(
+    page,
+    async () => {
+      waits = await questioner.meanwhile(async () => {
+        const start = performance.now();
+        await layout('neighbours').click();
+        await page.getByText('No axes: only what lies beside what has a meaning').waitFor({ timeout: 300_000 });
+        seconds = (performance.now() - start) / 1000;
+      });
+    },
+    { folder, name: 'neighbours' },
+  );
+  await layout('directions').click();
+  await page.getByText(/^First axis/).waitFor();
+  return [
+    note('map laid out by neighbours, until it is there', duration(seconds)),
+    noted('  long tasks meanwhile', tasks),
+    waitsRow([waits], alone),
   ];
 }

@@ -10,22 +10,26 @@ import { pointOf } from './embedding-map-fixture.ts';
 function recordingContext() {
   const puts: { readonly what: unknown; readonly x: number; readonly y: number }[] = [];
   const rects: { readonly colour: string; readonly x: number; readonly y: number; readonly width: number }[] = [];
-  let fillStyle = '';
+  const strokes: string[] = [];
+  let [fillStyle, strokeStyle] = ['', ''];
   const context = {
     set fillStyle(colour: string) {
       fillStyle = colour;
+    },
+    set strokeStyle(colour: string) {
+      strokeStyle = colour;
     },
     fillRect: (x: number, y: number, width: number) => rects.push({ colour: fillStyle, x, y, width }),
     drawImage: (what: unknown, x: number, y: number) => puts.push({ what, x, y }),
     beginPath: () => undefined,
     moveTo: () => undefined,
     lineTo: () => undefined,
-    stroke: () => undefined,
+    stroke: () => strokes.push(strokeStyle),
   };
-  return { puts, rects, context: context as unknown as CanvasRenderingContext2D };
+  return { puts, rects, strokes, context: context as unknown as CanvasRenderingContext2D };
 }
 
-const colours = { background: 'paper', choice: 'edge', patch: 'patch' } as MapColours;
+const colours = { background: 'paper', grid: 'grid', choice: 'edge', patch: 'patch' } as MapColours;
 const sprites = {
   marks: { bank: 'bank', normal: 'normal', fault: 'fault', 'false-alarm': 'false-alarm', unknown: 'unknown' },
   flagged: 'flagged',
@@ -44,9 +48,10 @@ const size = { width: 700, height: 500 };
 const chosen = new Set([3, 50, 51]);
 
 test('every mark is drawn once where it lies, faults last, rings under all marks, chosen ones on a patch', () => {
-  const { puts, rects, context } = recordingContext();
+  const { puts, rects, strokes, context } = recordingContext();
   const scale = scatterScale(bounds, wholeView(bounds), size);
-  paintMarks(context, { points, chosen, scale, colours, sprites, ratio: 2 });
+  paintMarks(context, { points, chosen, scale, colours, sprites, grid: true, ratio: 2 });
+  expect(strokes).toEqual(['grid']);
   const flagged = points.filter((point) => point.flagged);
   expect(puts.slice(0, flagged.length).every(({ what }) => what === 'flagged')).toBe(true);
   const marks = puts.slice(flagged.length);
@@ -67,7 +72,7 @@ test('every mark is drawn once where it lies, faults last, rings under all marks
 test('what is outside of the picture is not drawn', () => {
   const { puts, context } = recordingContext();
   const scale = scatterScale(bounds, zoomView(bounds, wholeView(bounds), size, 6, { x: 350, y: 250 }), size);
-  paintMarks(context, { points, chosen, scale, colours, sprites, ratio: 1 });
+  paintMarks(context, { points, chosen, scale, colours, sprites, grid: true, ratio: 1 });
   const seen = points.filter(({ x, y }) => {
     const [across, down] = [scale.x(x), scale.y(y)];
     return across > -16 && across < 716 && down > -16 && down < 516;
@@ -87,4 +92,12 @@ test('a fault that the bank has is drawn as a fault', () => {
     ['bank', 'normal'],
     ['bank', 'unknown'],
   ]);
+});
+
+test('where distances mean nothing there are no lines at equal distances', () => {
+  const { puts, strokes, context } = recordingContext();
+  const scale = scatterScale(bounds, wholeView(bounds), size);
+  paintMarks(context, { points, chosen, scale, colours, sprites, grid: false, ratio: 1 });
+  expect(strokes).toEqual([]);
+  expect(puts.length).toBeGreaterThan(points.length);
 });

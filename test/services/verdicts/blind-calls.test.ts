@@ -37,6 +37,7 @@ function revealing({ sessionId, detectorId, first }: BlindBo): Asked[] {
     ['advice.get', { detectorId }],
     ['detectors.overview', { detectorId, section: null, attribute: null, compareWith: null }],
     ['detectors.map', { detectorId }],
+    ['detectors.neighbours', { detectorId, recordingIds: [first], start: [0, 0] }],
     ['advice.preview', advised],
     ['advice.result', { jobId: 1 }],
     ['advice.apply', { ...advised, why: 'better' }],

@@ -33,6 +33,7 @@ const questions = ({ sessionId, detectorId, first, recordingIds }: BlindBo): { [
     'detectors.score': 'acts',
     'detectors.overview': 'refused',
     'detectors.map': 'refused',
+    'detectors.neighbours': 'refused',
     'scores.get': { detectorId, recordingId: first },
     'scores.segments': { detectorId, recordingId: first },
     'scores.stretch': 'acts',

@@ -5,18 +5,17 @@ import {
   type KnowledgeLetter,
   type MapPoint,
 } from '#shared/contract/overview.ts';
-import { alongAxis, principalAxes, type PrincipalAxes } from '#shared/core/metrics/principal-axes.ts';
+import { alongAxis, principalAxes } from '#shared/core/metrics/principal-axes.ts';
 import type { Library, StoredDetector } from '#main/services/ports/library.ts';
 import { measureOf, readVector } from '#main/services/queue/measure.ts';
-import { choosePoints, evenly, type Candidate } from './chosen.ts';
+import { choosePoints, type Candidate } from './chosen.ts';
 import { bankOf, judgedOf, letterOf } from './known.ts';
+import { readPoints, readVectors } from './vectors.ts';
 
-/** Ids, and vectors, which may be long, read between two pauses. */
+/** Ids read between two pauses. */
 const readIds = 1000;
-const readVectors = 8;
-/** What the axes are found from: so many recordings, or fewer where their vectors are long, so that it takes some seconds. */
+/** Recordings that the axes are found from. */
 const mostFitted = 2000;
-const mostFittedValues = 2 ** 22;
 /** A ten-thousandth of the length of an axis cannot be seen. */
 const accuracy = { tolerance: 1e-5, mostIterations: 60 };
 
@@ -29,7 +28,7 @@ export function* mapOf(library: Library, detector: StoredDetector): Generator<un
   const { candidates, total } = yield* candidatesOf(library, detector);
   const read = ({ id }: Candidate) => readVector(library, id, detector, measure);
   const chosen = choosePoints(candidates, mostMapPoints);
-  const found = yield* axesOf(chosen, read);
+  const found = yield* principalAxes(yield* readPoints(chosen, mostFitted, read), accuracy);
   const points: MapPoint[] = [];
   let without = total - candidates.length;
   for (const [index, candidate] of chosen.entries()) {
@@ -106,27 +105,4 @@ function* candidatesOf(
     if (some.length < readIds) return { candidates, total };
     from = upTo;
   }
-}
-
-/** The axes of evenly chosen ones; vectors of another length, which an older Earmark may have left, are none of them. */
-function* axesOf(
-  chosen: readonly Candidate[],
-  read: (candidate: Candidate) => Float32Array | null,
-): Generator<undefined, PrincipalAxes> {
-  let dimension = 0;
-  for (const candidate of chosen) {
-    dimension = read(candidate)?.length ?? 0;
-    if (dimension > 0) break;
-    yield;
-  }
-  if (dimension === 0) return yield* principalAxes({ values: new Float32Array(), dimension: 1 });
-  const fitted = evenly(chosen, Math.min(mostFitted, Math.max(2, Math.floor(mostFittedValues / dimension))));
-  const values = new Float32Array(fitted.length * dimension);
-  let count = 0;
-  for (const [index, candidate] of fitted.entries()) {
-    if (index % readVectors === readVectors - 1) yield;
-    const vector = read(candidate);
-    if (vector !== null && vector.length === dimension) values.set(vector, dimension * count++);
-  }
-  return yield* principalAxes({ values: values.subarray(0, count * dimension), dimension }, accuracy);
 }

@@ -70,6 +70,20 @@ export const embeddingMap: Translation<typeof english> = {
       return `Diese zwei zeigen ${share(both)} der Unterschiede: Was weit auseinander liegt, ist verschieden, aber was beisammen liegt, kann sich im Rest noch unterscheiden.`;
     return `Diese zwei zeigen ${share(both)} der Unterschiede: Was beisammen liegt, klingt im Großen und Ganzen ähnlich, und was weit auseinander liegt, ist verschieden.`;
   },
+  neighbours: {
+    near: ({ part }) =>
+      `Jede Marke ist eine Aufnahme. Sie liegt bei denen, die ihr ${
+        part === 'embedding' ? 'im Gehör des Modells' : 'in der Statistik des Spektrums'
+      } am ähnlichsten sind (t-SNE). Was beisammen liegt, gehört zusammen. Wie weit Gruppen auseinander liegen und wie groß oder dicht sie aussehen, sagt wenig: Abstände zeigen die Richtungen.`,
+    noAxes: 'Keine Achsen: Nur was nebeneinander liegt, hat eine Bedeutung',
+    working: (count) =>
+      `Die Nachbarn von ${recordings(count)} werden gesucht…${count > 1000 ? ' Das dauert bis zu einer halben Minute; Sie können inzwischen weiterarbeiten.' : ''}`,
+    ready: 'Die Aufnahmen liegen jetzt nach ihren Nachbarn.',
+    failed: 'Die Aufnahmen konnten nicht nach Nachbarn gelegt werden.',
+    again: 'Noch einmal versuchen',
+    fewer: (count, all) =>
+      `${number(count)} von diesen ${number(all)} sind gelegt: Was dieser Detektor vergleicht, ist so umfangreich, dass mehr zu lange dauern würden.`,
+  },
   nearestHint:
     'Dünne Linien führen zu den nächsten Normalaufnahmen der Aufnahme, bei der Sie sind. Sie ergeben sich aus allen Unterschieden; eine Linie kann daher lang sein.',
   truncated: (count, total) =>
@@ -89,6 +103,8 @@ export const embeddingMap: Translation<typeof english> = {
     keys: 'Pfeiltasten gehen von Marke zu Marke, Leertaste wählt aus, Eingabe öffnet in der Prüfung, + und − ändern die Größe, 0 zeigt alles, Esc lässt los. Die Tabelle unter der Karte sagt dasselbe in Worten.',
     mouse:
       'Zeigen Sie auf eine Marke, um sie zu lesen; ein Klick öffnet sie in der Prüfung. Umfahren Sie Marken, um sie auszuwählen, mit Umschalt zu den schon gewählten dazu. Strg+Klick wählt eine. Strg+Rad ändert die Größe.',
+    arrangement: 'Gelegt nach',
+    arrangements: { axes: 'Richtungen', neighbours: 'Nachbarn' },
     tool: 'Ziehen',
     tools: { choose: 'wählt aus', move: 'verschiebt' },
     zoomIn: 'Größer',

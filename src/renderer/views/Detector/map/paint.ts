@@ -23,16 +23,18 @@ export interface Drawing {
   readonly scale: ScatterScale;
   readonly colours: MapColours;
   readonly sprites: Sprites;
+  /** lines at equal distances; where distances mean nothing there are none */
+  readonly grid: boolean;
   /** device pixels of a px */
   readonly ratio: number;
 }
 
 /** All points of the map, the fewest of a kind above. What is chosen stands on a patch, and patches that touch are one. */
 export function paintMarks(context: CanvasRenderingContext2D, drawing: Drawing): void {
-  const { points, chosen, scale, colours, sprites, ratio } = drawing;
+  const { points, chosen, scale, colours, sprites, grid, ratio } = drawing;
   context.fillStyle = colours.background;
   context.fillRect(0, 0, scale.size.width, scale.size.height);
-  paintGrid(context, scale, colours);
+  if (grid) paintGrid(context, scale, colours);
   const seen = points.filter((point) => isSeen(point, scale));
   paintPatches(
     context,
