@@ -24,9 +24,9 @@ export class DetectorMap {
   arrangement = $state<Arrangement>('axes');
   readonly neighbours: NeighbourPlaces;
 
-  /** the one that is shown: what is wanted may still be on its way */
+  /** the one that is shown: what is wanted may still be on its way, or be of too few */
   readonly arranged: Arrangement = $derived.by(() =>
-    this.arrangement === 'neighbours' && this.neighbours.places !== null ? 'neighbours' : 'axes',
+    this.arrangement === 'neighbours' && (this.neighbours.places?.size ?? 0) >= fewestPoints ? 'neighbours' : 'axes',
   );
   readonly points: readonly MapPoint[] = $derived.by(() => {
     const points = this.map?.points ?? [];

@@ -160,6 +160,15 @@ test('what could not be placed is left out, and how many are there is said', asy
   expect(words()).toContain('12 of 2,500 recordings are shown');
 });
 
+test('where hardly anything could be placed the marks stay where they are', async () => {
+  await open();
+  await press('neighbours');
+  await answer(ok({ recordingIds: [901, 902], positions: [0, 0, 1, 1] }));
+  expect(earmark.map.points).toEqual(shown.points);
+  expect(words()).toContain('First axis');
+  expect(said()).not.toContain('laid out by');
+});
+
 test('where it fails the marks stay, the reason is there, and it can be tried again', async () => {
   await open();
   await press('neighbours');
