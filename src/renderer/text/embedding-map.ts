@@ -74,7 +74,7 @@ export const embeddingMap = {
     near: ({ part }: EmbeddingMap) =>
       `Each mark is a recording, laid beside those that are most like it in ${
         part === 'embedding' ? 'what the model hears' : 'the statistics of the spectrum'
-      } (t-SNE). What lies together belongs together. How far apart groups are, and how large or dense they look, means little: directions show distances.`,
+      } (t-SNE). What lies together belongs together. How far apart groups are, and how large or dense they look, means little; laid out by directions, the map shows distances.`,
     noAxes: 'No axes: only what lies beside what has a meaning',
     working: (count: number) =>
       `Looking for the neighbours of ${recordings(count)}…${count > 1000 ? ' This takes up to half a minute; you can go on meanwhile.' : ''}`,

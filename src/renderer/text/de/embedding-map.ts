@@ -74,7 +74,7 @@ export const embeddingMap: Translation<typeof english> = {
     near: ({ part }) =>
       `Jede Marke ist eine Aufnahme. Sie liegt bei denen, die ihr ${
         part === 'embedding' ? 'im Gehör des Modells' : 'in der Statistik des Spektrums'
-      } am ähnlichsten sind (t-SNE). Was beisammen liegt, gehört zusammen. Wie weit Gruppen auseinander liegen und wie groß oder dicht sie aussehen, sagt wenig: Abstände zeigen die Richtungen.`,
+      } am ähnlichsten sind (t-SNE). Was beisammen liegt, gehört zusammen. Wie weit Gruppen auseinander liegen und wie groß oder dicht sie aussehen, sagt wenig; Abstände zeigt die Karte, wenn sie nach Richtungen gelegt ist.`,
     noAxes: 'Keine Achsen: Nur was nebeneinander liegt, hat eine Bedeutung',
     working: (count) =>
       `Die Nachbarn von ${recordings(count)} werden gesucht…${count > 1000 ? ' Das dauert bis zu einer halben Minute; Sie können inzwischen weiterarbeiten.' : ''}`,
