@@ -64,10 +64,15 @@ describe('the proposal', () => {
       generated: 4,
       seed: 9,
     };
-    const applied = applySettings(form({ name: 'mine', search: ' x ' }), settings);
+    const mine = form({ name: 'mine', search: ' x ' });
+    const applied = applySettings(mine, settings, mine);
     expect(applied).toMatchObject({ name: 'mine', learningRate: '0.00001', heldOut: '25', blocks: '3' });
     expect(settingsOf(applied)).toEqual(settings);
-    expect(applySettings(form(), { ...settings, learningRate: 3e-4 }).learningRate).toBe('0.0003');
+    expect(applySettings(form(), { ...settings, learningRate: 3e-4 }, form()).learningRate).toBe('0.0003');
+    // What was changed while it was on its way stays.
+    const changed = form({ trains: 'head', epochs: '3', recompute: true });
+    const late = applySettings(changed, { ...settings, recompute: false }, form());
+    expect(late).toMatchObject({ trains: 'head', epochs: '3', recompute: true, learningRate: '0.00001', seed: '9' });
   });
 });
 

@@ -103,6 +103,24 @@ describe('the form', () => {
     expect(inputs('training.propose')).toHaveLength(1);
   });
 
+  test('keeps what is chosen while the proposal is still on its way', async () => {
+    const { call } = made.host;
+    let arrive: () => void = () => undefined;
+    made.host.call = async (name, input) => {
+      if (name === 'training.propose') await new Promise<void>((resolve) => (arrive = resolve));
+      return call(name, input);
+    };
+    await openForm();
+    const kind = labelled<HTMLSelectElement>(dialog(), 'What is trained');
+    kind.value = 'head';
+    kind.dispatchEvent(new Event('change', { bubbles: true }));
+    type(labelled<HTMLInputElement>(dialog(), 'Epochs (1 to 10)'), '6');
+    arrive();
+    await vi.waitFor(() => expect(labelled<HTMLInputElement>(dialog(), 'Learning rate').value).toBe('0.0003'));
+    expect(labelled<HTMLInputElement>(dialog(), 'Epochs (1 to 10)').value).toBe('6');
+    expect(kind.value).toBe('head');
+  });
+
   test('starts only what was measured, and measures again what was changed', async () => {
     await openForm();
     expect(() => button(dialog(), 'Start the training')).toThrow('no button');

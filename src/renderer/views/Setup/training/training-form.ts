@@ -84,11 +84,13 @@ export function proposeForm(groups: readonly RecordingGroup[]): TrainingForm {
   };
 }
 
-/** Writes proposed settings into the form; what they say nothing about stays. */
-export function applySettings(form: TrainingForm, settings: TrainingSettings): TrainingForm {
+/**
+ * Writes proposed settings into the form. What they say nothing about stays, and so does what was changed since the form
+ * was as in `asked`: a proposal may be on its way for a while, and what somebody chose meanwhile is theirs.
+ */
+export function applySettings(form: TrainingForm, settings: TrainingSettings, asked: TrainingForm): TrainingForm {
   const { trains, epochs, learningRate, batch, microBatch, recompute, generated, heldOutShare, seed } = settings;
-  return {
-    ...form,
+  const proposed: Partial<TrainingForm> = {
     trains: trains.kind,
     ...(trains.kind === 'last-blocks' && { blocks: String(trains.blocks) }),
     epochs: String(epochs),
@@ -100,6 +102,8 @@ export function applySettings(form: TrainingForm, settings: TrainingSettings): T
     heldOut: localDecimals(String(Number((heldOutShare * 100).toFixed(1)))),
     seed: String(seed),
   };
+  const untouched = (Object.keys(proposed) as (keyof TrainingForm)[]).filter((field) => form[field] === asked[field]);
+  return { ...form, ...Object.fromEntries(untouched.map((field) => [field, proposed[field]])) };
 }
 
 const wholeNumber = (typed: string) => (/^\d+$/.test(typed.trim()) ? Number(typed) : NaN);
