@@ -3,8 +3,10 @@ import { reportAsset } from '#shared/contract/assets.ts';
 import { language } from '#renderer/text/language.ts';
 import type { ReportDraft } from '#shared/contract/report.ts';
 import { severityNamesIn } from '#shared/core/review/severity-names.ts';
+import type { Problem } from '#shared/core/problems.ts';
 import { defaultReportOptions, emptyNote, type FindingNote, type ReportOptions } from '#shared/core/report/options.ts';
 import type { Notices } from './messages.svelte.ts';
+import { noChanges, noteChange, withLater, type ReportChanges } from './report-changes.ts';
 
 /** Milliseconds without a key before what was typed is kept and shown. */
 const quiet = 350;
@@ -20,6 +22,8 @@ export class ReportWriter {
   refusal = $state<string | null>(null);
   /** the library was asked again since the screen was opened, and has answered */
   opened = $state(false);
+  /** what is shown is this session's, and not what a report begins with */
+  known = $state(false);
   /** address of the newest preview, within this page */
   preview = $state<string | null>(null);
   /** findings whose pictures are still to be drawn */
@@ -27,8 +31,11 @@ export class ReportWriter {
   #client: Client;
   #notices: Notices;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #optionsChanged = false;
-  #notesChanged: number[] = [];
+  /** what was changed and not kept yet */
+  #unsaved = noChanges;
+  /** that, and what was changed since the library was asked: its answer knows nothing of it */
+  #sinceAsked = noChanges;
+  #asked = 0;
   #saving: Promise<void> = Promise.resolve();
   #showing = false;
   #showAgain = false;
@@ -46,22 +53,27 @@ export class ReportWriter {
     await this.save();
     if (this.sessionId !== sessionId) this.#forget();
     this.sessionId = sessionId;
+    this.#sinceAsked = this.#unsaved;
+    const asked = ++this.#asked;
     const answer = await this.#client.call('report.get', { sessionId });
-    if (this.sessionId !== sessionId) return;
+    if (asked !== this.#asked) return;
     this.opened = true;
     this.refusal = answer.ok ? null : answer.problem.message;
     if (!answer.ok) return this.#forget();
-    const { options } = answer.value;
-    this.options = { ...options, severities: severityNamesIn(language(), options.severities) };
-    this.notes = notesOf(answer.value.findings);
+    const { options, findings } = answer.value;
+    const severities = severityNamesIn(language(), options.severities);
+    this.options = { ...options, severities, ...this.#sinceAsked.options };
+    this.notes = notesOf(findings);
+    for (const [recordingId, change] of Object.entries(this.#sinceAsked.notes)) this.#note(Number(recordingId), change);
+    this.known = true;
     this.#follow(answer.value);
+    await this.save();
     await this.show();
   }
 
   choose(change: Partial<ReportOptions>): void {
     this.options = { ...this.options, ...change };
-    this.#optionsChanged = true;
-    this.#later();
+    this.#change({ ...noChanges, options: change });
   }
 
   noteOf(recordingId: number): FindingNote {
@@ -69,9 +81,8 @@ export class ReportWriter {
   }
 
   write(recordingId: number, change: Partial<FindingNote>): void {
-    this.notes = { ...this.notes, [recordingId]: { ...this.noteOf(recordingId), ...change } };
-    if (!this.#notesChanged.includes(recordingId)) this.#notesChanged.push(recordingId);
-    this.#later();
+    this.#note(recordingId, change);
+    this.#change(noteChange(recordingId, change));
   }
 
   /** Keeps everything that was typed; what could not be kept is tried again the next time. */
@@ -97,35 +108,39 @@ export class ReportWriter {
     this.#showing = false;
   }
 
-  #later(): void {
+  #note(recordingId: number, change: Partial<FindingNote>): void {
+    this.notes = { ...this.notes, [recordingId]: { ...this.noteOf(recordingId), ...change } };
+  }
+
+  #change(change: ReportChanges): void {
+    this.#unsaved = withLater(this.#unsaved, change);
+    this.#sinceAsked = withLater(this.#sinceAsked, change);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save().then(() => this.show()), quiet);
   }
 
   async #write(): Promise<void> {
     const { sessionId } = this;
-    if (sessionId === null) return;
-    if (this.#optionsChanged) {
-      this.#optionsChanged = false;
+    if (sessionId === null || !this.known) return;
+    const changes = this.#unsaved;
+    this.#unsaved = noChanges;
+    const putBack = (failed: ReportChanges, problem: Problem) => {
+      this.#unsaved = withLater(failed, this.#unsaved);
+      this.#notices.problem(problem.message);
+    };
+    if (Object.keys(changes.options).length > 0) {
       const { pages, severities, ...rest } = this.options;
       const answer = await this.#client.call('report.configure', {
         sessionId,
         options: { ...rest, pages: [...pages], severities: [...severities] },
       });
       if (answer.ok) this.#follow(answer.value);
-      else {
-        this.#optionsChanged = true;
-        this.#notices.problem(answer.problem.message);
-      }
+      else putBack({ ...noChanges, options: changes.options }, answer.problem);
     }
-    const changed = this.#notesChanged;
-    this.#notesChanged = [];
-    for (const recordingId of changed) {
-      const note = this.noteOf(recordingId);
-      const answer = await this.#client.call('report.note', { sessionId, recordingId, note });
-      if (answer.ok) continue;
-      if (!this.#notesChanged.includes(recordingId)) this.#notesChanged.push(recordingId);
-      this.#notices.problem(answer.problem.message);
+    for (const [key, change] of Object.entries(changes.notes)) {
+      const recordingId = Number(key);
+      const answer = await this.#client.call('report.note', { sessionId, recordingId, note: this.noteOf(recordingId) });
+      if (!answer.ok) putBack(noteChange(recordingId, change), answer.problem);
     }
   }
 
@@ -155,8 +170,9 @@ export class ReportWriter {
     if (this.preview) URL.revokeObjectURL(this.preview);
     this.preview = null;
     this.undrawn = 0;
-    this.#optionsChanged = false;
-    this.#notesChanged = [];
+    this.#unsaved = noChanges;
+    this.#sinceAsked = noChanges;
+    this.known = false;
     this.options = defaultReportOptions;
     this.findings = [];
     this.notes = {};
