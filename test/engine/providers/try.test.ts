@@ -4,7 +4,6 @@ import { tinyConfig } from '#test/engine/detect/support.ts';
 import { initialiseWeights } from '#main/engine/ast/initialise.ts';
 import { openEncoder, type EncoderSession } from '#main/engine/providers/encoder-session.ts';
 import { int8Cosine } from '#main/engine/providers/int8-cosine.ts';
-import { missing } from '#main/engine/providers/presence.ts';
 import { tryProcessor, type TryNeeds } from '#main/engine/providers/try.ts';
 import { ladderOf, type Provider } from '#shared/core/processors.ts';
 
@@ -114,14 +113,8 @@ describe('a try', () => {
   });
 });
 
-describe('presence', () => {
-  it('is denied to what belongs to another system', () => {
-    expect(missing('cpu')).toBe(null);
-    expect(missing('dml', 'linux')).toBe('not-here');
-    expect(missing('coreml', 'win32')).toBe('not-here');
-  });
-
-  it('begins every ladder with the CPU', () => {
+describe('ladders', () => {
+  it('begin with the CPU', () => {
     const ladders = ['linux', 'win32', 'darwin', 'sunos'].map(ladderOf);
     expect(ladders.map(([first]) => first)).toEqual(Array<Provider>(4).fill('cpu'));
     expect(ladders.map((ladder) => new Set(ladder).size)).toEqual(ladders.map((ladder) => ladder.length));
