@@ -1,5 +1,5 @@
-import { squaredDistance } from '../queue/distances.ts';
 import type { Points } from '../queue/farthest-first.ts';
+import { jointProbabilities, perplexityOf, startOfRow } from './joint-probabilities.ts';
 
 export interface NeighbourMapOptions {
   /** how many neighbours a point has, about; 30 if absent. No more than a third of the other points, and at least 1 */
@@ -30,21 +30,8 @@ interface Motion {
 
 /** Pairs of points between two pauses, and one row of pairs more: about a fifth of a millisecond. */
 const stride = 1 << 16;
-/** Multiplications between two pauses where points are compared value by value: the same time. */
-const valueStride = 1 << 17;
-/** Exponentials between two pauses: the same time. */
-const slowStride = 1 << 14;
-
-/** The least probability of a pair: the machine epsilon. */
-const leastProbability = 2 ** -52;
-/** How far the logarithm of a row's perplexity may be from what is wanted, and the halvings in which that is sought. */
-const entropyTolerance = 1e-5;
-const mostHalvings = 100;
-/** What the weights of a row add up to if all of them are too small for a number. */
-const leastSum = 1e-8;
-
 const earlyIterations = 250;
-const earlyExaggeration = 12;
+const mostExaggeration = 12;
 /** The start's deviation along x: so small that attraction alone arranges the points first. */
 const startDeviation = 1e-4;
 /** A deviation below this share of the largest value is the rounding of equal values. */
@@ -55,14 +42,17 @@ const rounding = 2 ** -40;
  * "Visualizing Data using t-SNE", Journal of Machine Learning Research 9, 2008), positions [n, 2] as x0, y0, x1, y1, ...
  * Distances in it between what are no neighbours, and its axes and its unit, mean nothing.
  *
- * Step for step what scikit-learn's TSNE does with method="exact", learning_rate=n / 48, and the start scaled as its
- * init="pca" scales it; `start` [n, 2] usually is the principal components. A start that does not differ along x is
- * replaced by a circle, or points that are equal there would never part. Two things are left out: a least value of the
- * map's similarities, so that attraction, repulsion and their normaliser come out of one pass over the pairs, and an
- * early end, which at this rate hardly ever comes.
+ * Step for step what scikit-learn's TSNE does with method="exact", learning_rate=n / 48, the early_exaggeration below, and
+ * the start scaled as its init="pca" scales it; `start` [n, 2] usually is the principal components. A start that does not
+ * differ along x is replaced by a circle, or points that are equal there would never part. Two things are left out: a least
+ * value of the map's similarities, so that attraction, repulsion and their normaliser come out of one pass over the pairs,
+ * and an early end, which at this rate hardly ever comes.
  *
- * The learning rate is that of Belkina and others (Nature Communications 10, 2019). scikit-learn's "auto" is 50 at least,
- * which overshoots below 2,400 points: with 100 of them one that moves by a thousandth gives another map altogether.
+ * Two of its usual values are for many points, and calmer here for few; from 2,400 on they are the same. Its learning rate
+ * (Belkina and others, Nature Communications 10, 2019) is 50 at least, which overshoots: of 40 to 100 points most go
+ * elsewhere when the start changes by a thousandth. Its exaggeration of 12 draws all of them into one point where each has
+ * a third of the others as neighbours, and only that overshooting gets them apart; here it is (n - 1) / (3 perplexity) where
+ * that is less. Such maps hardly change with their start, and come as near to the probabilities or nearer.
  *
  * No randomness: the same points and start give the same map, bit for bit.
  *
@@ -78,8 +68,10 @@ export function* neighbourMap(
   const positions = scaledStart(start, count);
   if (count > 2) {
     const probabilities = yield* jointProbabilities(points, perplexity);
+    // Where everything is nearly everything's neighbour, more would pull all of them into one point for good.
+    const room = (count - 1) / (3 * perplexityOf(count, perplexity));
     yield* descend(probabilities, positions, [
-      { until: Math.min(earlyIterations, iterations), exaggeration: earlyExaggeration, momentum: 0.5 },
+      { until: Math.min(earlyIterations, iterations), exaggeration: Math.min(mostExaggeration, room), momentum: 0.5 },
       { until: iterations, exaggeration: 1, momentum: 0.8 },
     ]);
   }
@@ -89,123 +81,6 @@ export function* neighbourMap(
     map[2 * point + 1] = positions.y[point]!;
   }
   return map;
-}
-
-/**
- * How likely each pair of points is to be neighbours, the upper triangle row by row: (0, 1), (0, 2), ... (1, 2), ...
- * The whole matrix, of which this is half, adds up to 1. The perplexity is at most a third of the other points, at least 1.
- */
-export function* jointProbabilities(points: Points, perplexity: number): Generator<undefined, Float32Array> {
-  const count = points.values.length / points.dimension;
-  const distances = yield* squaredDistances(points, count);
-  const joint = new Float32Array(distances.length);
-  const target = Math.log(Math.max(1, Math.min(perplexity, (count - 1) / 3)));
-  const row = new Float64Array(Math.max(0, count - 1));
-  const weights = new Float64Array(row.length);
-  let work = 0;
-  for (let point = 0; point < count; point += 1) {
-    readRow(distances, count, point, row);
-    let [precision, lowest, highest] = [1, -Infinity, Infinity];
-    for (let halving = 0; halving < mostHalvings; halving += 1) {
-      const excess = weigh(row, precision, weights) - target;
-      work += row.length;
-      if (work >= slowStride) {
-        work = 0;
-        yield;
-      }
-      if (Math.abs(excess) <= entropyTolerance) break;
-      if (excess > 0) {
-        lowest = precision;
-        precision = highest === Infinity ? precision * 2 : (precision + highest) / 2;
-      } else {
-        highest = precision;
-        precision = lowest === -Infinity ? precision / 2 : (precision + lowest) / 2;
-      }
-    }
-    addRow(weights, count, point, joint);
-  }
-  let sum = 0;
-  for (let from = 0; from < joint.length; from += stride) {
-    sum += 2 * sumOf(joint, from, from + stride);
-    yield;
-  }
-  const total = Math.max(sum, leastProbability);
-  for (let from = 0; from < joint.length; from += stride) {
-    divide(joint, total, from, from + stride);
-    yield;
-  }
-  return joint;
-}
-
-/**
- * Every pair's squared distance, rounded to float32 as scikit-learn does. One row after another goes through a block of
- * points that fits the cache.
- */
-function* squaredDistances(points: Points, count: number): Generator<undefined, Float32Array> {
-  const distances = new Float32Array(Math.max(0, (count * (count - 1)) / 2));
-  const block = Math.max(1, Math.floor(valueStride / 4 / points.dimension));
-  let work = 0;
-  for (let first = 0; first < count; first += block) {
-    const end = Math.min(count, first + block);
-    for (let point = 0; point < end; point += 1) {
-      const from = Math.max(first, point + 1);
-      const shift = startOfRow(point, count) - point - 1;
-      for (let other = from; other < end; other += 1) distances[shift + other] = squaredDistance(points, point, other);
-      work += (end - from) * points.dimension;
-      if (work >= valueStride) {
-        work = 0;
-        yield;
-      }
-    }
-  }
-  return distances;
-}
-
-/** Where the pair (point, point + 1) is in the triangle. */
-function startOfRow(point: number, count: number): number {
-  return (point * (2 * count - point - 1)) / 2;
-}
-
-/** The values of a point with every other point, in their order. */
-function readRow(triangle: Float32Array, count: number, point: number, row: Float64Array): void {
-  for (let other = 0, at = point - 1; other < point; at += count - other - 2, other += 1) row[other] = triangle[at]!;
-  for (let other = point, at = startOfRow(point, count); other < row.length; other += 1, at += 1)
-    row[other] = triangle[at]!;
-}
-
-/** The reverse of reading, added to what is there. */
-function addRow(row: Float64Array, count: number, point: number, triangle: Float32Array): void {
-  for (let other = 0, at = point - 1; other < point; at += count - other - 2, other += 1) triangle[at]! += row[other]!;
-  for (let other = point, at = startOfRow(point, count); other < row.length; other += 1, at += 1)
-    triangle[at]! += row[other]!;
-}
-
-function sumOf(values: Float32Array, from: number, to: number): number {
-  let sum = 0;
-  for (let at = from, end = Math.min(values.length, to); at < end; at += 1) sum += values[at]!;
-  return sum;
-}
-
-function divide(values: Float32Array, divisor: number, from: number, to: number): void {
-  for (let at = from, end = Math.min(values.length, to); at < end; at += 1)
-    values[at] = Math.max(values[at]! / divisor, leastProbability);
-}
-
-/** Gaussian weights of the neighbours of one point, with sum 1; returns their entropy, in nats: the log of the perplexity. */
-function weigh(distances: Float64Array, precision: number, weights: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < distances.length; i += 1) {
-    const weight = Math.exp(-distances[i]! * precision);
-    weights[i] = weight;
-    sum += weight;
-  }
-  if (sum === 0) sum = leastSum;
-  let mean = 0;
-  for (let i = 0; i < distances.length; i += 1) {
-    weights[i]! /= sum;
-    mean += distances[i]! * weights[i]!;
-  }
-  return Math.log(sum) + precision * mean;
 }
 
 function scaledStart(start: Float64Array, count: number): Plane {
@@ -236,7 +111,7 @@ function* descend(
   stages: readonly Stage[],
 ): Generator<undefined, undefined> {
   const count = positions.x.length;
-  const rate = count / earlyExaggeration / 4;
+  const rate = count / mostExaggeration / 4;
   const blocks = rowBlocks(count);
   const [attraction, repulsion] = [planeOf(count), planeOf(count)];
   let iteration = 0;
